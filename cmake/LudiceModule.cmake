@@ -1,0 +1,37 @@
+# One function makes a module from its list of files, one its tests.
+
+# ludice_module(NAME store SOURCES a.cpp b.cpp USES domain async SQLite::SQLite3)
+# makes the library ludice_<name>; names in USES that are modules are linked as such.
+function(ludice_module)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;USES" ${ARGN})
+  set(target ludice_${ARG_NAME})
+  if(ARG_SOURCES)
+    add_library(${target} STATIC ${ARG_SOURCES})
+    set(scope PUBLIC)
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(${target} ${scope} ${CMAKE_SOURCE_DIR}/src)
+  ludice_link(${target} ${scope} ${ARG_USES})
+endfunction()
+
+# ludice_test(store SOURCES a_test.cpp USES store) makes the program store_test and adds it to ctest.
+function(ludice_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/test)
+  target_compile_definitions(${name}_test PRIVATE LUDICE_TEST_DATA="${CMAKE_SOURCE_DIR}/test/data")
+  ludice_link(${name}_test PRIVATE ${ARG_USES} GTest::gtest GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name}_test)
+endfunction()
+
+function(ludice_link target scope)
+  foreach(dependency IN LISTS ARGN)
+    if(IS_DIRECTORY ${CMAKE_SOURCE_DIR}/src/${dependency})
+      target_link_libraries(${target} ${scope} ludice_${dependency})
+    else()
+      target_link_libraries(${target} ${scope} ${dependency})
+    endif()
+  endforeach()
+endfunction()

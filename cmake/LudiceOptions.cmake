@@ -1,0 +1,52 @@
+# Compiler settings shared by every target, and the libraries from the distribution.
+option(LUDICE_TESTS "Build the tests" OFF)
+option(LUDICE_BENCH "Build the benchmarks" OFF)
+option(LUDICE_WERROR "Warnings are errors" OFF)
+set(LUDICE_SANITIZE "" CACHE STRING "address (with undefined) or thread")
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEV "-O1 -g1")
+set(CMAKE_EXE_LINKER_FLAGS_DEV "")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros ${CCACHE})
+endif()
+
+add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # False warnings of GCC 12: strings at -O2, and coroutine frames.
+  add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-mismatched-new-delete -Wno-maybe-uninitialized
+                      -Wno-tsan -Wno-array-bounds -Wno-dangling-pointer)
+endif()
+if(LUDICE_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+if(LUDICE_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+  add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
+elseif(LUDICE_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+endif()
+
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(prometheus-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+
+# Every Asio and Boost.JSON setting in one place: compiled once, never header by header.
+add_library(ludice_asio INTERFACE)
+target_compile_definitions(ludice_asio INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  BOOST_BEAST_USE_STD_STRING_VIEW)
+target_link_libraries(ludice_asio INTERFACE Boost::headers Threads::Threads)
