@@ -1,0 +1,51 @@
+# What the scripts share: the root of the project, and how they talk.
+# Sourced by the others, which have set -euo pipefail.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root"
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+  say "$@"
+  exit 1
+}
+
+# How many compilers at once: a core each, but 1.5 GB of memory for every one.
+build_jobs() {
+  local cores memory_kb by_memory
+  cores=$(nproc)
+  memory_kb=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
+  by_memory=$((memory_kb / 1500000))
+  if [ "$by_memory" -lt 1 ]; then by_memory=1; fi
+  if [ "$by_memory" -lt "$cores" ]; then echo "$by_memory"; else echo "$cores"; fi
+}
+
+# build PRESET [TARGET…] configures and builds; on a terminal with ninja's own moving line, otherwise with a
+# line for every tenth of the way. What failed is shown at the end.
+build() {
+  local preset=$1 log=build/$1.log
+  shift
+  mkdir -p build
+  if ! cmake --preset "$preset" >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    fail "The build could not be configured (preset $preset). script/bootstrap installs what it needs; the whole log is in $log"
+  fi
+  if [ -t 2 ]; then
+    ninja -C "build/$preset" -j "$(build_jobs)" "$@" >&2 || fail "The build failed (preset $preset)."
+    return
+  fi
+  if ! NINJA_STATUS='[%f/%t] ' ninja -C "build/$preset" -j "$(build_jobs)" "$@" 2>&1 | tee -a "$log" | progress "$preset"; then
+    grep -A 25 -m 1 '^FAILED:' "$log" >&2 || tail -n 30 "$log" >&2
+    fail "The build failed (preset $preset); the whole log is in $log"
+  fi
+}
+
+# Reads ninja's lines, writes one for every tenth of the work.
+progress() {
+  awk -v preset="$1" '
+    match($0, /^\[[0-9]+\/[0-9]+\]/) {
+      split(substr($0, 2, RLENGTH - 2), step, "/")
+      tenth = int(step[1] * 10 / step[2])
+      if (tenth > last) { printf "building %s: %d of %d\n", preset, step[1], step[2]; fflush(); last = tenth }
+    }' >&2
+}
