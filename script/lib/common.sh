@@ -1,7 +1,7 @@
 # What the scripts share: the root of the project, and how they talk.
 # Sourced by the others, which have set -euo pipefail.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cd "$root"
+cd "$root" || exit 1
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -48,4 +48,16 @@ progress() {
       tenth = int(step[1] * 10 / step[2])
       if (tenth > last) { printf "building %s: %d of %d\n", preset, step[1], step[2]; fflush(); last = tenth }
     }' >&2
+}
+
+# The program that a preset built.
+program() {
+  local candidate
+  for candidate in "build/$1/ludice" "build/$1/src/app/ludice"; do
+    if [ -x "$candidate" ]; then
+      echo "$root/$candidate"
+      return
+    fi
+  done
+  fail "The build (preset $1) left no program."
 }

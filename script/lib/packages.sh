@@ -1,5 +1,7 @@
 # The Debian packages of each need, and the test whether they are there. Sourced by script/bootstrap.
 # "a/b" is satisfied by either name; the first that apt knows is installed.
+# shellcheck disable=SC2034  # the lists are for whoever sources this
+
 packages_server=(
   ca-certificates cmake ninja-build g++
   libssl-dev libsqlite3-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
@@ -57,7 +59,7 @@ boost_packages() {
 known_package() {
   local name
   for name in ${1//\// }; do
-    if apt-cache pkgnames "$name" | grep -Fxq "$name"; then
+    if apt-cache pkgnames "$name" | grep -Fx "$name" >/dev/null; then
       echo "$name"
       return
     fi
