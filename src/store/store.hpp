@@ -1,22 +1,21 @@
 // The unit of work. `co_await store.write(body)` runs the body inside a transaction on the store's
-// thread and resumes, on the caller's executor, after the commit: what it answers is on disk.
+// thread and resumes, on the executor it was called on, after the commit: what it answers is on disk.
 //
 // Throws Unavailable: the queue is full (`overloaded`), the disk is full, the database cannot be reached.
-// Nothing was done then, or (with `outcome_unknown`) repeating the same once-only request tells.
+// Nothing was done then, or repeating the same once-only request tells.
 #pragma once
 
 #include "async/task.hpp"
 #include "base/result.hpp"
 #include "store/transaction.hpp"
 
+#include <concepts>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <type_traits>
-
-#include <boost/asio/any_io_executor.hpp>
 
 namespace ludice::store {
 
@@ -34,26 +33,27 @@ struct Answer {
   std::string body;
 };
 
-/// What makes a request the same one (CONTRACT section 2, "Once only").
+/// What makes a request the same one (CONTRACT section 2, "Once only"). Either a fingerprint of the signed
+/// object, or a name that the client gave it; a name counts alone where it is there.
 struct OnceKey {
   std::string fingerprint;  ///< 16 bytes: of the signed object, whatever its path
   std::string path;
-  std::string request_id;  ///< empty: none
-  std::string content;     ///< with request_id, 16 bytes: of path and fields, timestamp apart
-  bool for_ever = false;   ///< the record with request_id never expires (Idempotency-Key)
+  std::string name;       ///< request_id or Idempotency-Key with a prefix of its kind; empty: none
+  std::string content;    ///< with a name, 16 bytes: of path and fields, timestamp apart
+  bool for_ever = false;  ///< a named record never expires
 };
 
 /// What a once-only body brings.
 struct Outcome {
   Answer answer;
   bool refused = false;  ///< the body has written nothing
-  bool recorded = true;  ///< keep it as the first answer; false for 422, 429, 503
+  bool recorded = true;  ///< keep it as the first answer; false for 422 and 429
 };
 
 enum class Replay { first, repeated, conflict };
 
 struct Written {
-  Answer answer;  ///< empty where `replay` is conflict: the same object or request_id, used otherwise
+  Answer answer;  ///< empty where `replay` is conflict: the same object or name, used otherwise
   Replay replay = Replay::first;
 };
 
@@ -62,6 +62,31 @@ using Body = std::function<T(Transaction&)>;
 template <class T>
 using ReadBody = std::function<T(Reader&)>;
 
+/// A queued body without its type.
+class WriteJob {
+ public:
+  struct Effect {
+    bool refused = false;
+    const Answer* record = nullptr;  ///< to be kept as the once-only record
+  };
+  virtual ~WriteJob() = default;
+  virtual const OnceKey* once() const { return nullptr; }
+  /// Runs the body; called again where the batch was rolled back.
+  virtual Effect run(Transaction& transaction) = 0;
+  /// In place of run(): the key is known.
+  virtual void repeat(Written) {}
+  /// Once, after the commit or with the failure, on the thread of the store.
+  std::function<void(std::exception_ptr)> done;
+};
+
+class ReadJob {
+ public:
+  virtual ~ReadJob() = default;
+  virtual void run(Reader& reader) = 0;
+  std::function<void(std::exception_ptr)> done;
+};
+
+/// Thread safe. Must outlive the coroutines that wait for it.
 class Store {
  public:
   virtual ~Store() = default;
@@ -69,7 +94,7 @@ class Store {
   /// Runs `body` unless its key is known; record and effect are one.
   async::Task<Written> write_once(OnceKey key, Body<Outcome> body);
 
-  /// Runs `body`. Where T is a Result, a refusal must have written nothing. T is movable.
+  /// Runs `body`. Where T is a Result or an Outcome, a refusal must have written nothing.
   template <class T>
   async::Task<T> write(Body<T> body);
 
@@ -77,21 +102,69 @@ class Store {
   template <class T>
   async::Task<T> read(ReadBody<T> body);
 
-  /// True while writes can be expected to succeed; the reason otherwise.
+  /// True while writes can be expected to succeed; `reason` says why not.
   virtual bool ready(std::string& reason) const = 0;
 
+  /// The latest time the database has recorded; the clock may have been set back since.
+  virtual Instant latest_time() const = 0;
+
  protected:
-  /// A queued body without its type. `run` tells whether it refused; `done` is called once, on the thread
-  /// of the store, with the failure or nothing.
-  struct Job {
-    std::optional<OnceKey> once;
-    std::function<bool(Transaction&)> run;
-    std::function<Written(Transaction&)> run_once_body;
-    std::function<void(std::exception_ptr)> done;
-  };
-  virtual void submit_write(std::shared_ptr<Job> job) = 0;
-  virtual void submit_read(std::function<void(Reader&)> run,
-                           std::function<void(std::exception_ptr)> done) = 0;
+  /// Take the job or throw Unavailable; `done` is called once for each job taken.
+  virtual void submit(std::shared_ptr<WriteJob> job) = 0;
+  virtual void submit(std::shared_ptr<ReadJob> job) = 0;
+
+ private:
+  async::Task<> perform(std::shared_ptr<WriteJob> job);
+  async::Task<> perform(std::shared_ptr<ReadJob> job);
 };
+
+namespace detail {
+
+template <class T>
+bool is_refusal(const T&) {
+  return false;
+}
+template <class T, class E>
+bool is_refusal(const std::expected<T, E>& result) {
+  return !result.has_value();
+}
+inline bool is_refusal(const Outcome& outcome) {
+  return outcome.refused;
+}
+
+template <class T>
+struct TypedWrite final : WriteJob {
+  explicit TypedWrite(Body<T> write_body) : body(std::move(write_body)) {}
+  Effect run(Transaction& transaction) override {
+    result.emplace(body(transaction));
+    return {is_refusal(*result), nullptr};
+  }
+  Body<T> body;
+  std::optional<T> result;
+};
+
+template <class T>
+struct TypedRead final : ReadJob {
+  explicit TypedRead(ReadBody<T> read_body) : body(std::move(read_body)) {}
+  void run(Reader& reader) override { result.emplace(body(reader)); }
+  ReadBody<T> body;
+  std::optional<T> result;
+};
+
+}  // namespace detail
+
+template <class T>
+async::Task<T> Store::write(Body<T> body) {
+  auto job = std::make_shared<detail::TypedWrite<T>>(std::move(body));
+  co_await perform(std::shared_ptr<WriteJob>(job));
+  co_return std::move(*job->result);
+}
+
+template <class T>
+async::Task<T> Store::read(ReadBody<T> body) {
+  auto job = std::make_shared<detail::TypedRead<T>>(std::move(body));
+  co_await perform(std::shared_ptr<ReadJob>(job));
+  co_return std::move(*job->result);
+}
 
 }  // namespace ludice::store

@@ -1,0 +1,61 @@
+// A bounded queue between the event loop and a store thread.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace ludice::store {
+
+/// Thread safe.
+template <class Job>
+class JobQueue {
+ public:
+  explicit JobQueue(std::size_t capacity) : capacity_(capacity) {}
+
+  enum class Pushed { taken, full, closed };
+  Pushed push(std::shared_ptr<Job> job) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (closed_) return Pushed::closed;
+      if (jobs_.size() >= capacity_) return Pushed::full;
+      jobs_.push_back(std::move(job));
+    }
+    filled_.notify_one();
+    return Pushed::taken;
+  }
+
+  /// Waits for jobs and takes up to `most`; nothing once closed and empty.
+  std::vector<std::shared_ptr<Job>> take(std::size_t most) {
+    std::unique_lock lock(mutex_);
+    filled_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
+    std::vector<std::shared_ptr<Job>> taken;
+    while (!jobs_.empty() && taken.size() < most) {
+      taken.push_back(std::move(jobs_.front()));
+      jobs_.pop_front();
+    }
+    return taken;
+  }
+
+  void close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    filled_.notify_all();
+  }
+
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return jobs_.size();
+  }
+
+ private:
+  const std::size_t capacity_;
+  mutable std::mutex mutex_;
+  std::condition_variable filled_;
+  std::deque<std::shared_ptr<Job>> jobs_;
+  bool closed_ = false;
+};
+
+}  // namespace ludice::store

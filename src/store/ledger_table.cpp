@@ -1,0 +1,97 @@
+// The tables `account` and `transfer`.
+#include "store/ledger_table.hpp"
+
+#include "base/assert.hpp"
+
+#include <fmt/format.h>
+
+namespace ludice::store {
+namespace {
+
+using domain::Account;
+using domain::AccountKind;
+using domain::Asset;
+using domain::TransferCode;
+
+constexpr Statement kSelectAccount{"SELECT balance, version FROM account WHERE id = $1"};
+constexpr Statement kSelectNet{"SELECT net FROM account WHERE id = $1"};
+constexpr Statement kInsertAccount{
+    "INSERT INTO account (id, kind, owner, asset, balance, floor, version, net) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+constexpr Statement kUpdateAccount{
+    "UPDATE account SET balance = $2, version = $3, net = net + $4 WHERE id = $1 AND version = $5"};
+constexpr Statement kSelectKey{"SELECT 1 FROM transfer WHERE key = $1"};
+constexpr Statement kInsertTransfer{
+    "INSERT INTO transfer (id, key, code, debit, credit, amount, game, external, debit_after, credit_after, "
+    "debit_version, credit_version, at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12)"};
+
+Account loaded(Reader& reader, Account account) {
+  const Rows rows = reader.query(kSelectAccount, {account.id});
+  if (rows.empty()) return account;
+  account.balance = rows.front().amount(0);
+  account.version = rows.front().integer(1);
+  return account;
+}
+
+bool counts_for_net(TransferCode code) {
+  return code == TransferCode::stake || code == TransferCode::refund || code == TransferCode::payout;
+}
+
+void store_account(Transaction& transaction, const Account& account, std::int64_t net) {
+  if (account.kind != AccountKind::player) net = 0;
+  std::int64_t changed = 0;
+  if (account.version == 1) {
+    changed = transaction.execute(kInsertAccount, {account.id, static_cast<int>(account.kind), account.owner,
+                                                   static_cast<int>(account.asset), account.balance,
+                                                   domain::floor_of(account.kind), account.version, net});
+  } else {
+    changed = transaction.execute(kUpdateAccount,
+                                  {account.id, account.balance, account.version, net, account.version - 1});
+  }
+  LUDICE_ASSERT(changed == 1);
+}
+
+}  // namespace
+
+Account load_player_account(Reader& reader, PlayerId player, Asset asset, bool frozen) {
+  Account account = loaded(reader, domain::new_player_account(player, asset));
+  account.frozen = frozen;
+  return account;
+}
+
+Account load_escrow(Reader& reader, GameId game, Asset asset) {
+  return loaded(reader, domain::new_escrow_account(game, asset));
+}
+
+Account load_house_account(Reader& reader, AccountKind kind, Asset asset) {
+  return loaded(reader, Account{domain::house_account(kind, asset), kind, 0, asset, Amount(), 0, false});
+}
+
+std::int64_t load_net(Reader& reader, PlayerId player, Asset asset) {
+  const Rows rows = reader.query(kSelectNet, {domain::player_account(player, asset)});
+  return rows.empty() ? 0 : rows.front().integer(0);
+}
+
+bool is_booked(Reader& reader, std::string_view key) {
+  return !reader.query(kSelectKey, {key}).empty();
+}
+
+void book(Transaction& transaction, const domain::Posting& posting, const std::string& key, GameId game) {
+  const Account& debit = posting.debit;
+  const Account& credit = posting.credit;
+  const Instant at = transaction.now();
+  const std::string record = fmt::format(
+      "transfer key={} code={} debit={} credit={} amount={} game={} external= debit_after={} credit_after={} "
+      "debit_version={} credit_version={} at={}",
+      key, static_cast<int>(posting.code), debit.id.value, credit.id.value, posting.amount.units(),
+      game.value, debit.balance.units(), credit.balance.units(), debit.version, credit.version, at.ms);
+  const std::int64_t place = transaction.seal(record);
+  transaction.execute(kInsertTransfer,
+                      {place, key, static_cast<int>(posting.code), debit.id, credit.id, posting.amount, game,
+                       debit.balance, credit.balance, debit.version, credit.version, at});
+  const std::int64_t net = counts_for_net(posting.code) ? posting.amount.units() : 0;
+  store_account(transaction, debit, -net);
+  store_account(transaction, credit, net);
+}
+
+}  // namespace ludice::store

@@ -1,0 +1,52 @@
+// The table `lobby`: public games that wait.
+#include "base/assert.hpp"
+#include "store/game_table.hpp"
+
+#include <algorithm>
+
+namespace ludice::store {
+namespace {
+
+constexpr Statement kSelectWaiting{
+    "SELECT game FROM lobby WHERE kind = $1 AND asset = $2 AND bet = $3 AND rake_bps = $4 AND player <> $5 "
+    "ORDER BY since, game LIMIT 1"};
+constexpr Statement kInsertWaiting{
+    "INSERT INTO lobby (kind, asset, bet, rake_bps, since, game, player) VALUES ($1, $2, $3, $4, $5, $6, "
+    "$7)"};
+constexpr Statement kDeleteWaiting{
+    "DELETE FROM lobby WHERE kind = $1 AND asset = $2 AND bet = $3 AND rake_bps = $4 AND since = $5 AND game "
+    "= $6"};
+constexpr Statement kSelectOldest{
+    "SELECT l.bet, p.telegram_id FROM lobby l JOIN player p ON p.id = l.player WHERE l.since <= $1 "
+    "ORDER BY l.since, l.game LIMIT 100"};
+
+}  // namespace
+
+GameId find_waiting(Reader& reader, PlayerId player, const domain::PairingTerms& terms) {
+  const Rows rows = reader.query(kSelectWaiting, {static_cast<int>(terms.kind), static_cast<int>(terms.asset),
+                                                  terms.bet, terms.rake_bps, player});
+  return rows.empty() ? GameId{} : rows.front().id<GameId>(0);
+}
+
+void enter_lobby(Transaction& transaction, const domain::Match& m) {
+  transaction.execute(kInsertWaiting, {static_cast<int>(m.kind), static_cast<int>(m.asset), m.bet, m.rake_bps,
+                                       m.opened, m.id, m.seats[0].player});
+}
+
+void leave_lobby(Transaction& transaction, const domain::Match& m) {
+  const auto changed = transaction.execute(
+      kDeleteWaiting,
+      {static_cast<int>(m.kind), static_cast<int>(m.asset), m.bet, m.rake_bps, m.opened, m.id});
+  LUDICE_ASSERT(changed == 1);
+}
+
+std::optional<Amount> find_waiting_bet(Reader& reader, Instant since, const std::vector<TelegramId>& except) {
+  const Rows rows = reader.query(kSelectOldest, {since});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const TelegramId opener = rows[i].id<TelegramId>(1);
+    if (std::ranges::find(except, opener) == except.end()) return rows[i].amount(0);
+  }
+  return std::nullopt;
+}
+
+}  // namespace ludice::store

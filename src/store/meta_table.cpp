@@ -1,0 +1,51 @@
+// The table `meta`, and old rows of `once_object` and `once_named`.
+#include "store/meta_table.hpp"
+
+#include "store/once_index.hpp"
+#include "store/once_records.hpp"
+
+namespace ludice::store {
+namespace {
+
+constexpr Statement kSelectMeta{"SELECT value FROM meta WHERE name = $1"};
+constexpr Statement kInsertMeta{"INSERT INTO meta (name, value) VALUES ($1, $2)"};
+constexpr Statement kUpdateMeta{"UPDATE meta SET value = $2 WHERE name = $1"};
+constexpr Statement kDeleteObjects{
+    "DELETE FROM once_object WHERE id IN (SELECT id FROM once_object WHERE id < $1 ORDER BY id LIMIT $2)"};
+constexpr Statement kSelectOldObjects{"SELECT id, at FROM once_object ORDER BY id LIMIT $1"};
+constexpr Statement kSelectOldNamed{"SELECT id, at FROM once_named WHERE for_ever = 0 ORDER BY id LIMIT $1"};
+constexpr Statement kDeleteNamed{"DELETE FROM once_named WHERE id = $1"};
+
+/// Ids grow with time, so what is old lies in front.
+std::int64_t first_kept(const Rows& rows, Instant kept_from) {
+  std::int64_t first = 0;
+  for (std::size_t i = 0; i < rows.size() && rows[i].instant(1) < kept_from; ++i)
+    first = rows[i].integer(0) + 1;
+  return first;
+}
+
+}  // namespace
+
+std::optional<std::string> find_meta(Reader& reader, std::string_view name) {
+  const Rows rows = reader.query(kSelectMeta, {name});
+  if (rows.empty()) return std::nullopt;
+  return rows.front().text(0);
+}
+
+void set_meta(Transaction& transaction, std::string_view name, std::string_view value) {
+  if (transaction.execute(kUpdateMeta, {name, value}) == 0) transaction.execute(kInsertMeta, {name, value});
+}
+
+std::int64_t forget_old_answers(Transaction& transaction, int limit) {
+  const Rows objects = transaction.query(kSelectOldObjects, {limit});
+  const std::int64_t objects_end = first_kept(objects, transaction.now() - OnceIndex::kKept);
+  std::int64_t deleted = transaction.execute(kDeleteObjects, {objects_end, limit});
+  const Rows named = transaction.query(kSelectOldNamed, {limit});
+  const std::int64_t named_end = first_kept(named, transaction.now() - OnceRecords::kNamedKept);
+  for (std::size_t i = 0; i < named.size() && named[i].integer(0) < named_end; ++i) {
+    deleted += transaction.execute(kDeleteNamed, {named[i].integer(0)});
+  }
+  return deleted;
+}
+
+}  // namespace ludice::store

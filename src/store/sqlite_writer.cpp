@@ -1,0 +1,202 @@
+// The batch: begin, bodies, records, seal, commit, answers. A failure rolls all back and runs the bodies
+// again one by one, so that only the one that fails is lost.
+#include "store/sqlite_writer.hpp"
+
+#include "base/assert.hpp"
+#include "base/log.hpp"
+
+#include <algorithm>
+
+namespace ludice::store {
+namespace {
+
+constexpr Statement kBegin{"BEGIN IMMEDIATE"};
+constexpr Statement kCommit{"COMMIT"};
+constexpr Statement kRollback{"ROLLBACK"};
+constexpr Statement kLastSeal{"SELECT id, through, hash, at FROM seal ORDER BY id DESC LIMIT 1"};
+constexpr Statement kInsertSeal{"INSERT INTO seal (id, through, hash, at) VALUES ($1, $2, $3, $4)"};
+constexpr Statement kSelectReserved{"SELECT value FROM meta WHERE name = 'reserved_ids'"};
+constexpr Statement kUpdateReserved{"UPDATE meta SET value = $1 WHERE name = 'reserved_ids'"};
+
+constexpr std::int64_t kIdStep = 4;  // the lowest two bits of an id are clear
+constexpr std::int64_t kIdsPerMs = std::int64_t{1} << 20;
+constexpr std::int64_t kReservedAhead = 10'000 * kIdsPerMs;
+constexpr int kCheckpointPages = 4'000;
+
+std::exception_ptr as_unavailable(const SqliteError& error) {
+  const auto kind =
+      error.kind == SqliteError::Kind::full ? Unavailable::Kind::disk_full : Unavailable::Kind::failed;
+  return std::make_exception_ptr(Unavailable(kind, error.what()));
+}
+
+}  // namespace
+
+class SqliteWriter::Unit final : public Transaction {
+ public:
+  Unit(SqliteWriter& writer, Instant now) : writer_(writer), now_(now) {}
+
+  Instant now() const override { return now_; }
+  Rows query(const Statement& statement, std::initializer_list<Param> params) override {
+    return writer_.connection_.query(statement, params);
+  }
+  std::int64_t execute(const Statement& statement, std::initializer_list<Param> params) override {
+    return writer_.connection_.execute(statement, params);
+  }
+  std::int64_t next_id() override {
+    writer_.last_id_ = std::max(writer_.last_id_ + kIdStep, now_.ms * kIdsPerMs);
+    return writer_.last_id_;
+  }
+  std::int64_t seal(std::string_view record) override { return writer_.chain_.append(record); }
+  void after_commit(std::function<void()> action) override { on_commit_.push_back(std::move(action)); }
+  void after_rollback(std::function<void()> action) override { on_rollback_.push_back(std::move(action)); }
+
+  void run_commit_actions() {
+    for (const auto& action : on_commit_) action();
+  }
+  void run_rollback_actions() {
+    for (const auto& action : on_rollback_) action();
+  }
+
+ private:
+  SqliteWriter& writer_;
+  Instant now_;
+  std::vector<std::function<void()>> on_commit_;
+  std::vector<std::function<void()>> on_rollback_;
+};
+
+SqliteWriter::SqliteWriter(SqliteConnection& connection, const Clock& clock, Metrics& metrics,
+                           std::size_t max_once_entries)
+    : connection_(connection),
+      clock_(clock),
+      once_(connection, max_once_entries),
+      chain_(load_chain(connection, latest_)),
+      commits_(metrics.counter("ludice_store_commits_total", "Transactions committed")),
+      bodies_(metrics.counter("ludice_store_bodies_total", "Units of work committed")),
+      batch_size_(metrics.histogram("ludice_store_batch_bodies", "Units of work in one commit",
+                                    {1, 2, 4, 8, 16, 32, 64, 128, 256})) {
+  latest_ = std::max(latest_, once_.load());
+  const Rows reserved = connection_.query(kSelectReserved);
+  LUDICE_ASSERT(!reserved.empty());
+  last_id_ = reserved_ids_ = std::stoll(reserved.front().text(0));
+  const Rows seal = connection_.query(kLastSeal);
+  if (!seal.empty()) seals_ = seal.front().integer(0);
+}
+
+HashChain SqliteWriter::load_chain(SqliteConnection& connection, Instant& latest) {
+  const Rows rows = connection.query(kLastSeal);
+  if (rows.empty()) return {0, HashChain::origin()};
+  latest = std::max(latest, rows.front().instant(3));
+  return {rows.front().integer(1), rows.front().text(2)};
+}
+
+void SqliteWriter::run_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
+  if (try_batch(batch)) return;
+  for (const auto& job : batch) run_alone(job);
+}
+
+bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
+  Unit unit(*this, std::max(clock_.now(), latest_));
+  std::vector<std::exception_ptr> not_taken(batch.size());
+  try {
+    connection_.execute(kBegin);
+    for (std::size_t i = 0; i < batch.size(); ++i) not_taken[i] = run_job(*batch[i], unit);
+    commit(unit);
+  } catch (const SqliteError& error) {
+    if (error.kind == SqliteError::Kind::io) throw;
+    roll_back(unit);
+    return false;
+  } catch (...) {
+    roll_back(unit);
+    return false;
+  }
+  batch_size_.observe(static_cast<double>(batch.size()));
+  bodies_.add(static_cast<double>(batch.size()));
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->done(not_taken[i]);
+  return true;
+}
+
+void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
+  Unit unit(*this, std::max(clock_.now(), latest_));
+  std::exception_ptr failure;
+  try {
+    connection_.execute(kBegin);
+    failure = run_job(*job, unit);
+    commit(unit);
+    bodies_.add(1);
+  } catch (const SqliteError& error) {
+    if (error.kind == SqliteError::Kind::io) throw;
+    roll_back(unit);
+    disk_full_ = error.kind == SqliteError::Kind::full;
+    log::error("store_write_failed", {{"error", error.what()}});
+    failure = as_unavailable(error);
+  } catch (...) {
+    roll_back(unit);
+    failure = std::current_exception();
+  }
+  job->done(failure);
+}
+
+std::exception_ptr SqliteWriter::run_job(WriteJob& job, Unit& unit) {
+  const OnceKey* key = job.once();
+  if (key != nullptr) {
+    if (auto known = once_.find(*key)) {
+      job.repeat(std::move(*known));
+      return nullptr;
+    }
+    if (key->name.empty() && once_.full()) {
+      return std::make_exception_ptr(
+          Unavailable(Unavailable::Kind::overloaded, "the memory for recent signatures is full"));
+    }
+  }
+  const std::int64_t changes_before = connection_.total_changes();
+  const std::int64_t chained_before = chain_.position();
+  const WriteJob::Effect effect = job.run(unit);
+  if (effect.refused) {
+    LUDICE_ASSERT(connection_.total_changes() == changes_before);
+    LUDICE_ASSERT(chain_.position() == chained_before);
+  }
+  if (key != nullptr && effect.record != nullptr) once_.add(*key, *effect.record, unit.now());
+  return nullptr;
+}
+
+void SqliteWriter::commit(Unit& unit) {
+  std::string seal;
+  if (chain_.has_pending()) {
+    seal = chain_.sealed();
+    connection_.execute(kInsertSeal, {seals_ + 1, chain_.position(), Blob{seal}, unit.now()});
+  }
+  const std::int64_t reserve = last_id_ >= reserved_ids_ ? last_id_ + kReservedAhead : reserved_ids_;
+  if (reserve != reserved_ids_) connection_.execute(kUpdateReserved, {std::to_string(reserve)});
+  connection_.execute(kCommit);
+
+  reserved_ids_ = reserve;
+  if (!seal.empty()) {
+    ++seals_;
+    chain_.committed(std::move(seal));
+  }
+  once_.committed(unit.now());
+  latest_ = unit.now();
+  disk_full_ = false;
+  commits_.add(1);
+  unit.run_commit_actions();
+}
+
+void SqliteWriter::roll_back(Unit& unit) {
+  // Some errors have rolled back already.
+  if (connection_.in_transaction()) connection_.execute(kRollback);
+  chain_.rolled_back();
+  once_.rolled_back();
+  unit.run_rollback_actions();
+}
+
+void SqliteWriter::checkpoint_if_due() {
+  if (connection_.wal_pages() < kCheckpointPages) return;
+  try {
+    connection_.checkpoint();
+  } catch (const SqliteError& error) {
+    if (error.kind == SqliteError::Kind::io) throw;
+    log::warning("checkpoint_failed", {{"error", error.what()}});
+  }
+}
+
+}  // namespace ludice::store
