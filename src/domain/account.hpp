@@ -35,11 +35,11 @@ std::string_view to_string(AccountKind kind);
 std::optional<AccountKind> parse_account_kind(std::string_view name);
 
 struct Account {
-  AccountId id;
+  AccountId id{};
   AccountKind kind = AccountKind::player;
   std::int64_t owner = 0;  ///< the player's or the game's id; 0 for house accounts
   Asset asset = Asset::points;
-  Amount balance;
+  Amount balance{};
   std::int64_t version = 0;  ///< postings so far, without gaps
   bool frozen = false;       ///< players only: no stakes, no withdrawals
 

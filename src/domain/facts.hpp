@@ -21,7 +21,7 @@ struct Proof {
   std::int64_t chat_id = 0;
   std::int64_t message_id = 0;
   std::int64_t date = 0;  ///< Unix seconds, as Telegram gave it
-  std::string emoji;
+  std::string emoji{};
   friend bool operator==(const Proof&, const Proof&) = default;
 };
 
@@ -47,58 +47,58 @@ inline constexpr std::string_view kReasonTimeout = "timeout";
 inline constexpr std::string_view kReasonVoid = "void";
 
 struct GameOpened {
-  PlayerId player;
+  PlayerId player{};
   GameKind kind = GameKind::dice;
   Asset asset = Asset::points;
-  Amount bet;
+  Amount bet{};
   int rake_bps = 0;
   int terms = 0;
-  Instant deadline;  ///< when the lobby gives up
+  Instant deadline{};  ///< when the lobby gives up
   friend bool operator==(const GameOpened&, const GameOpened&) = default;
 };
 struct GameJoined {
-  PlayerId player;
-  Instant deadline;  ///< of both seats' first throw
+  PlayerId player{};
+  Instant deadline{};  ///< of both seats' first throw
   friend bool operator==(const GameJoined&, const GameJoined&) = default;
 };
 struct ThrowAnnounced {
-  AttemptId attempt;
-  ThrowRef which;
-  Instant expires;  ///< given up by itself then
+  AttemptId attempt{};
+  ThrowRef which{};
+  Instant expires{};  ///< given up by itself then
   friend bool operator==(const ThrowAnnounced&, const ThrowAnnounced&) = default;
 };
 struct ThrowMade {
-  ThrowRef which;
+  ThrowRef which{};
   int face = 0;
-  AttemptId attempt;  ///< none: thrown without an announcement
-  std::optional<Proof> proof;
-  std::optional<Instant> deadline;  ///< of the seat's next throw in this round
+  AttemptId attempt{};  ///< none: thrown without an announcement
+  std::optional<Proof> proof{};
+  std::optional<Instant> deadline{};  ///< of the seat's next throw in this round
   friend bool operator==(const ThrowMade&, const ThrowMade&) = default;
 };
 struct AttemptGivenUp {
-  AttemptId attempt;
-  ThrowRef which;
-  std::string reason;
-  bool counted = true;              ///< false for `refused`
-  std::optional<Instant> deadline;  ///< the turn's new deadline, after `refused`
+  AttemptId attempt{};
+  ThrowRef which{};
+  std::string reason{};
+  bool counted = true;                ///< false for `refused`
+  std::optional<Instant> deadline{};  ///< the turn's new deadline, after `refused`
   friend bool operator==(const AttemptGivenUp&, const AttemptGivenUp&) = default;
 };
 /// Asks for the throw to be made for a late player.
 struct ThrowOverdue {
-  ThrowRef which;
-  Instant deadline;  ///< when it is said again
+  ThrowRef which{};
+  Instant deadline{};  ///< when it is said again
   friend bool operator==(const ThrowOverdue&, const ThrowOverdue&) = default;
 };
 struct RoundTied {
   int round = 0;
-  Instant deadline;  ///< of both seats' first throw in the next round
+  Instant deadline{};  ///< of both seats' first throw in the next round
   friend bool operator==(const RoundTied&, const RoundTied&) = default;
 };
 struct GameSettled {
   int winner_seat = 0;
-  PlayerId winner;
-  Amount payout;
-  Amount rake;
+  PlayerId winner{};
+  Amount payout{};
+  Amount rake{};
   friend bool operator==(const GameSettled&, const GameSettled&) = default;
 };
 struct GameVoid {
@@ -116,9 +116,9 @@ using FactBody = std::variant<GameOpened, GameJoined, ThrowAnnounced, ThrowMade,
                               RoundTied, GameSettled, GameVoid, GameCancelled, LobbyExpired>;
 
 struct Fact {
-  GameId game;
-  Instant at;
-  FactBody what;
+  GameId game{};
+  Instant at{};
+  FactBody what{};
   friend bool operator==(const Fact&, const Fact&) = default;
 };
 

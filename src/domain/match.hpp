@@ -23,42 +23,42 @@ enum class AttemptState : std::uint8_t { open = 0, thrown = 1, given_up = 2 };
 std::string_view to_string(AttemptState state);
 
 struct Attempt {
-  AttemptId id;
-  ThrowRef which;
+  AttemptId id{};
+  ThrowRef which{};
   AttemptState state = AttemptState::open;
   bool counted = false;  ///< given up, and not because Telegram refused
-  Instant opened;
-  Instant expires;
-  std::string reason;  ///< of the giving up
+  Instant opened{};
+  Instant expires{};
+  std::string reason{};  ///< of the giving up
   friend bool operator==(const Attempt&, const Attempt&) = default;
 };
 
 struct Seat {
-  PlayerId player;
-  Faces faces;
+  PlayerId player{};
+  Faces faces{};
   /// Of the next throw (waiting: of the lobby, at seat 0); none where nothing is awaited from this seat.
-  std::optional<Instant> deadline;
+  std::optional<Instant> deadline{};
   friend bool operator==(const Seat&, const Seat&) = default;
 };
 
 /// All that a game's row and its attempts hold.
 struct Match {
-  GameId id;
+  GameId id{};
   GameKind kind = GameKind::dice;
   Asset asset = Asset::points;
-  Amount bet;
+  Amount bet{};
   int rake_bps = 0;
   int terms = 0;  ///< version of the terms it was opened under
   MatchState state = MatchState::waiting;
-  std::array<Seat, 2> seats;  ///< the opener, then who joined
-  int round = 1;              ///< the open one, or the last
-  std::optional<int> winner;  ///< a seat
-  std::optional<VoidReason> void_reason;
-  Instant opened;
-  Instant started;  ///< these three are 0 until they come
-  Instant last_throw;
-  Instant ended;
-  std::vector<Attempt> attempts;  ///< as announced
+  std::array<Seat, 2> seats{};  ///< the opener, then who joined
+  int round = 1;                ///< the open one, or the last
+  std::optional<int> winner{};  ///< a seat
+  std::optional<VoidReason> void_reason{};
+  Instant opened{};
+  Instant started{};  ///< these three are 0 until they come
+  Instant last_throw{};
+  Instant ended{};
+  std::vector<Attempt> attempts{};  ///< as announced
 
   friend bool operator==(const Match&, const Match&) = default;
 };
@@ -85,15 +85,15 @@ struct Timing {
 
 struct Step {
   Match after;
-  std::vector<Fact> facts;  ///< empty: nothing has changed
+  std::vector<Fact> facts{};  ///< empty: nothing has changed
 };
 
 struct OpenGame {
-  GameId id;
-  PlayerId player;
+  GameId id{};
+  PlayerId player{};
   GameKind kind = GameKind::dice;
   Asset asset = Asset::points;
-  Amount bet;
+  Amount bet{};
   int rake_bps = 0;
   int terms = 0;
 };
@@ -106,10 +106,10 @@ Result<Step> join(const Match& match, PlayerId player, Instant now, const Timing
 struct RecordThrow {
   int seat = 0;
   int face = 0;
-  std::optional<int> round;
-  std::optional<int> throw_no;
-  std::optional<AttemptId> attempt;
-  std::optional<Proof> proof;
+  std::optional<int> round{};
+  std::optional<int> throw_no{};
+  std::optional<AttemptId> attempt{};
+  std::optional<Proof> proof{};
 };
 /// game_over, already_thrown, throw_in_progress, not_your_turn, conflict (the attempt is not open for it).
 Result<Step> record_throw(const Match& match, const RecordThrow& command, Instant now, const Timing& timing);
@@ -117,9 +117,9 @@ Result<Step> record_throw(const Match& match, const RecordThrow& command, Instan
 /// Says that a throw is about to be made; `attempt` is a fresh id.
 struct AnnounceThrow {
   int seat = 0;
-  std::optional<int> round;
-  std::optional<int> throw_no;
-  AttemptId attempt;
+  std::optional<int> round{};
+  std::optional<int> throw_no{};
+  AttemptId attempt{};
 };
 /// game_over, already_thrown, throw_in_progress, not_your_turn. On success the new attempt is the last one.
 Result<Step> announce_throw(const Match& match, const AnnounceThrow& command, Instant now,

@@ -17,16 +17,16 @@ std::string_view to_string(ViewState state);  ///< "void" for voided
 struct MatchView {
   ViewState state = ViewState::waiting;
   int round = 1;
-  int throws_left = 0;                        ///< of this player, in the open round
-  std::vector<std::vector<int>> your_throws;  ///< one list per round, oldest first
-  std::vector<std::vector<int>> opponent_throws;
-  PlayerId opponent;  ///< none while waiting
+  int throws_left = 0;                          ///< of this player, in the open round
+  std::vector<std::vector<int>> your_throws{};  ///< one list per round, oldest first
+  std::vector<std::vector<int>> opponent_throws{};
+  PlayerId opponent{};  ///< none while waiting
   /// Unix seconds: of this player's throw, else of the one he waits for; of the lobby while waiting.
-  std::optional<std::int64_t> deadline;
-  Amount pot;
-  Amount rake;
-  Amount win;
-  Amount payout;  ///< what came back: pot less rake, the stake (void, cancelled), or 0
+  std::optional<std::int64_t> deadline{};
+  Amount pot{};
+  Amount rake{};
+  Amount win{};
+  Amount payout{};  ///< what came back: pot less rake, the stake (void, cancelled), or 0
 };
 
 MatchView view_for(const Match& match, int seat);

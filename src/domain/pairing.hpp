@@ -15,17 +15,17 @@ namespace ludice::domain {
 struct PairingTerms {
   GameKind kind = GameKind::dice;
   Asset asset = Asset::points;
-  Amount bet;
+  Amount bet{};
   int rake_bps = 0;
   friend bool operator==(const PairingTerms&, const PairingTerms&) = default;
 };
 
 /// A game in the lobby.
 struct WaitingGame {
-  GameId game;
-  PlayerId player;
-  PairingTerms terms;
-  Instant since;
+  GameId game{};
+  PlayerId player{};
+  PairingTerms terms{};
+  Instant since{};
 };
 
 bool may_join(const WaitingGame& waiting, PlayerId player, const PairingTerms& terms);
