@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace ludice::telegram {
 
@@ -34,6 +35,9 @@ class TelegramError : public std::runtime_error {
   bool refused() const { return kind == Kind::refused; }
   bool flood() const { return kind == Kind::flood; }
   bool unavailable() const { return kind == Kind::unavailable; }
+
+  /// The description contains these words, in any case.
+  bool says(std::string_view words) const;
 
   /// This chat takes nothing from the bot: blocked, kicked, deleted, never started (403, or 400 where the
   /// description says so).

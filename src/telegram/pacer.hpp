@@ -30,7 +30,8 @@ class Pacer {
   ///   auto call = SendMessage{…}; co_await pacer.run(chat, Priority::game, api.send_message(call));
   template <class T>
   async::Task<T> run(std::int64_t chat_id, Priority priority, async::Task<T> call) {
-    const Turn turn = co_await wait(chat_id, priority);
+    Turn turn(state_, chat_id, priority);
+    co_await turn.begins();
     try {
       co_return co_await std::move(call);
     } catch (const TelegramError& error) {
@@ -50,20 +51,23 @@ class Pacer {
 
  private:
   struct State;
-  /// Holds a chat's turn and gives it back.
+
+  /// A place in the chat's line; ends with the object, whether or not the turn came.
   class Turn {
    public:
-    Turn(std::shared_ptr<State> state, std::int64_t chat_id);
-    Turn(Turn&& other) noexcept;
-    Turn& operator=(Turn&&) = delete;
+    Turn(std::shared_ptr<State> state, std::int64_t chat_id, Priority priority);
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
     ~Turn();
+
+    async::Task<> begins();
 
    private:
     std::shared_ptr<State> state_;
     std::int64_t chat_id_;
+    SendSchedule::Ticket ticket_;
   };
 
-  async::Task<Turn> wait(std::int64_t chat_id, Priority priority);
   void flooded(std::int64_t chat_id, Millis retry_after);
 
   std::shared_ptr<State> state_;

@@ -9,7 +9,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -36,13 +35,13 @@ class SendSchedule {
 
   explicit SendSchedule(PaceLimits limits = {});
 
-  Ticket add(std::int64_t chat_id, Priority priority, Instant now);
+  Ticket add(std::int64_t chat_id, Priority priority);
   /// Takes back a ticket that waits; without effect on one whose turn came.
   void remove(Ticket ticket);
 
   /// The ticket that is to be sent now, if any: its turn begins. Ask until there is none.
   std::optional<Ticket> next(Instant now);
-  void finished(std::int64_t chat_id, Instant now);
+  void finished(std::int64_t chat_id);
 
   /// When next() has to be asked again if nothing is added or finished before.
   std::optional<Instant> wake_at() const;

@@ -1,0 +1,183 @@
+// Long polling: ask, store, and only then ask from behind what was stored.
+#include "telegram/update_source.hpp"
+
+#include "async/deadline.hpp"
+#include "async/task_group.hpp"
+#include "base/assert.hpp"
+#include "base/log.hpp"
+#include "telegram/backoff.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+namespace ludice::telegram {
+namespace {
+
+constexpr Millis kStoreLimit{10'000};
+/// An answer without news that came faster did not wait for any.
+constexpr Millis kPollTooFast{1'000};
+
+class LongPolling final : public UpdateSource {
+ public:
+  LongPolling(boost::asio::any_io_executor executor, BotApi& api, const Clock& clock, Random& random,
+              Metrics& metrics, StoreUpdates store, UpdateSourceOptions options)
+      : api_(api),
+        clock_(clock),
+        random_(random),
+        store_(std::move(store)),
+        options_(std::move(options)),
+        backoff_(options_.first_backoff, options_.longest_backoff),
+        received_(metrics.counter("ludice_telegram_updates_total", "Updates received")),
+        lag_(metrics.histogram("ludice_telegram_update_lag_seconds",
+                               "From the sending of a message to its arrival here",
+                               {1, 2, 5, 10, 30, 60, 300, 3600})),
+        tasks_(std::move(executor)) {}
+
+  void start() override {
+    LUDICE_ASSERT(!started_);
+    started_ = true;
+    tasks_.spawn("telegram_updates", poll_until_stopped());
+  }
+
+  async::Task<> stop() override {
+    stopping_ = true;
+    // What a broken-off poll would have brought comes again: its offset was never confirmed.
+    if (!storing_) tasks_.cancel();
+    co_await tasks_.drain(kStoreLimit);
+  }
+
+ private:
+  async::Task<> poll_until_stopped() {
+    try {
+      while (!stopping_) {
+        const Millis pause = co_await poll_once();
+        if (pause > Millis{0} && !stopping_) co_await async::sleep_for(pause);
+      }
+    } catch (const boost::system::system_error& error) {
+      if (!stopping_ || error.code() != boost::asio::error::operation_aborted) throw;
+    }
+  }
+
+  /// How long to wait before the next poll.
+  async::Task<Millis> poll_once() {
+    const Instant asked = clock_.now();
+    std::vector<Update> updates;
+    std::optional<TelegramError> failure;
+    try {
+      updates = co_await api_.get_updates(request());
+    } catch (const TelegramError& error) {
+      failure = error;
+    }
+    if (failure) co_return co_await recover(*std::move(failure));
+
+    const std::optional<std::int64_t> before = last_id_;
+    if (!updates.empty()) {
+      measure(updates);
+      const std::int64_t last = newest(updates);
+      const bool stored = co_await stored_safely(std::move(updates));
+      if (!stored) co_return backoff_.next(random_);
+      last_id_ = last;
+    }
+    backoff_.reset();
+    // A server that does not wait for news, or repeats the old, is asked at leisure.
+    const bool news = last_id_ != before;
+    co_return !news && clock_.now() - asked < kPollTooFast ? options_.first_backoff : Millis{0};
+  }
+
+  GetUpdates request() const {
+    GetUpdates call;
+    if (last_id_) call.offset = *last_id_ + 1;
+    call.timeout = options_.poll_seconds;
+    call.allowed_updates = options_.allowed_updates;
+    return call;
+  }
+
+  /// Not the greatest number ever seen: after a silent week Telegram may start anew from a lower one.
+  static std::int64_t newest(const std::vector<Update>& updates) {
+    return std::ranges::max(updates, {}, &Update::update_id).update_id;
+  }
+
+  async::Task<bool> stored_safely(std::vector<Update> updates) {
+    storing_ = true;
+    bool stored = false;
+    try {
+      co_await store_(std::move(updates));
+      stored = true;
+    } catch (const std::exception& error) {
+      log::error("telegram_updates_not_stored", {{"why", std::string_view(error.what())}});
+    }
+    storing_ = false;
+    co_return stored;
+  }
+
+  async::Task<Millis> recover(TelegramError error) {
+    if (error.flood()) {
+      log::warning("telegram_poll_flood", {{"retry_after_ms", error.retry_after.count()}});
+      co_return error.retry_after;
+    }
+    const bool conflict = error.refused() && error.error_code == 409;
+    if (conflict && error.says("webhook")) co_return co_await take_webhook_away();
+    if (conflict) {
+      log::error("telegram_conflict", {{"what",
+                                        "another program is receiving this bot's updates; only one can. "
+                                        "Stop the other one"}});
+    } else if (error.refused() && (error.error_code == 401 || error.error_code == 404)) {
+      log::error("telegram_token_refused", {{"what", "the server does not know this TOKEN"}});
+    } else {
+      log::warning("telegram_poll_failed", {{"why", std::string_view(error.what())}});
+    }
+    co_return backoff_.next(random_);
+  }
+
+  async::Task<Millis> take_webhook_away() {
+    log::warning("telegram_webhook_removed",
+                 {{"what", "a webhook was set for this bot; it is taken away to receive updates here"}});
+    try {
+      const DeleteWebhook call{.drop_pending_updates = false};
+      co_await api_.delete_webhook(call);
+    } catch (const TelegramError& error) {
+      log::warning("telegram_poll_failed", {{"why", std::string_view(error.what())}});
+    }
+    // The next poll shows whether it worked; were it set again and again, that must not become a race.
+    co_return backoff_.next(random_);
+  }
+
+  void measure(const std::vector<Update>& updates) {
+    received_.add(static_cast<double>(updates.size()));
+    for (const Update& update : updates) {
+      if (!update.message || update.message->date == 0) continue;
+      const double lag_s =
+          static_cast<double>(clock_.now().ms) / 1000 - static_cast<double>(update.message->date);
+      lag_.observe(std::max(0.0, lag_s));
+    }
+  }
+
+  BotApi& api_;
+  const Clock& clock_;
+  Random& random_;
+  const StoreUpdates store_;
+  const UpdateSourceOptions options_;
+  Backoff backoff_;
+  Counter& received_;
+  Histogram& lag_;
+  std::optional<std::int64_t> last_id_;
+  bool started_ = false;
+  bool stopping_ = false;
+  bool storing_ = false;
+  async::TaskGroup tasks_;
+};
+
+}  // namespace
+
+std::unique_ptr<UpdateSource> make_long_polling(boost::asio::any_io_executor executor, BotApi& api,
+                                                const Clock& clock, Random& random, Metrics& metrics,
+                                                StoreUpdates store, UpdateSourceOptions options) {
+  return std::make_unique<LongPolling>(std::move(executor), api, clock, random, metrics, std::move(store),
+                                       std::move(options));
+}
+
+}  // namespace ludice::telegram
