@@ -1,0 +1,186 @@
+// Registering and balances.
+#include "service/accounts.hpp"
+
+#include "base/assert.hpp"
+#include "domain/pairing.hpp"
+#include "domain/transfer_key.hpp"
+#include "service/ledger.hpp"
+#include "store/game_table.hpp"
+#include "store/ledger_table.hpp"
+
+namespace ludice::service {
+namespace {
+
+namespace transfer_key = domain::transfer_key;
+using domain::Account;
+using domain::AccountKind;
+using domain::Asset;
+using domain::TransferCode;
+using store::Player;
+
+constexpr Millis kDay{24LL * 3600 * 1000};
+
+/// Nothing for `#` and the player's own id: that says he has no name.
+std::optional<std::string> name_to_keep(const RegisterCommand& command) {
+  if (parse_numbered_name(command.username) == command.id) return std::nullopt;
+  return command.username;
+}
+
+/// Whoever holds the name now, other than the player himself.
+std::optional<Player> holder_of(store::Reader& reader, const RegisterCommand& command) {
+  const auto name = name_to_keep(command);
+  if (!name) return std::nullopt;
+  auto holder = store::find_player_by_name(reader, *name);
+  if (holder && holder->telegram_id == command.id) return std::nullopt;
+  return holder;
+}
+
+void take_name_from(store::Transaction& transaction, std::optional<Player>& holder) {
+  if (!holder) return;
+  holder->username.reset();
+  store::update_identity(transaction, *holder);
+}
+
+void accept(store::Transaction& transaction, Player& player, const RegisterCommand& command) {
+  player.telegram_id = command.id;
+  player.username = name_to_keep(command);
+  if (command.language) player.language = *command.language;
+  player.terms = kCurrentTerms;
+  store::update_identity(transaction, player);
+}
+
+/// What the player's open game may bring back to this account.
+Amount open_win(store::Reader& reader, const Player& player, Asset asset) {
+  if (!player.game) return {};
+  const auto game = store::find_game(reader, player.game);
+  LUDICE_ASSERT(game.has_value());
+  return game->match.asset == asset ? domain::win_of(game->match) : Amount();
+}
+
+/// Adds or takes points against the house; the caller has checked that it fits.
+void adjust(store::Transaction& transaction, Account& account, PlayerId player, std::int64_t amount) {
+  Account house = store::load_house_account(transaction, AccountKind::adjustment, account.asset);
+  const std::string key = transfer_key::adjust(player, transaction.next_id());
+  if (amount > 0) {
+    move_money(transaction, TransferCode::adjust, Amount(amount), house, account, key);
+  } else {
+    move_money(transaction, TransferCode::adjust, Amount(-amount), account, house, key);
+  }
+}
+
+}  // namespace
+
+Result<Registered> RegisterPlayer::run(store::Transaction& transaction,
+                                       const RegisterCommand& command) const {
+  auto player = store::find_player(transaction, command.id);
+  auto holder = holder_of(transaction, command);
+  const bool holder_is_by_name_only = holder && !holder->telegram_id;
+  if (holder_is_by_name_only && (player || holder->game)) return refuse(Refusal::conflict);
+
+  if (holder_is_by_name_only) {
+    player = std::move(holder);
+    accept(transaction, *player, command);
+  } else {
+    take_name_from(transaction, holder);
+    if (!player) return create(transaction, command);
+    accept(transaction, *player, command);
+  }
+  const Amount balance = store::load_player_account(transaction, player->id, rules_.asset).balance;
+  return Registered{*std::move(player), false, balance};
+}
+
+Registered RegisterPlayer::create(store::Transaction& transaction, const RegisterCommand& command) const {
+  Player player;
+  player.id = PlayerId{transaction.next_id()};
+  player.telegram_id = command.id;
+  player.username = name_to_keep(command);
+  player.language = command.language.value_or("");
+  player.terms = kCurrentTerms;
+  player.created = transaction.now();
+  store::insert_player(transaction, player);
+
+  Account account = domain::new_player_account(player.id, Asset::points);
+  if (!rules_.welcome_points.is_zero()) {
+    Account promo = store::load_house_account(transaction, AccountKind::promo, Asset::points);
+    move_money(transaction, TransferCode::welcome, rules_.welcome_points, promo, account,
+               transfer_key::welcome(player.id));
+  }
+  const Amount balance = rules_.asset == Asset::points ? account.balance : Amount();
+  return {std::move(player), true, balance};
+}
+
+Result<DailyGrant> GrantDaily::run(store::Transaction& transaction, const PlayerRef& who) const {
+  auto player = require_player(transaction, who);
+  if (!player) return std::unexpected(player.error());
+  Account account = store::load_player_account(transaction, player->id, Asset::points);
+  const Instant now = transaction.now();
+  const std::int64_t today = transfer_key::day_of(now);
+  const Instant tomorrow{(today + 1) * kDay.count()};
+  const bool granted_today = player->daily_at.ms != 0 && transfer_key::day_of(player->daily_at) >= today;
+  if (granted_today || rules_.daily_points.is_zero()) return DailyGrant{Amount(), tomorrow, account.balance};
+  const Amount may_win = open_win(transaction, *player, Asset::points);
+  if (!domain::has_room(account.balance, rules_.daily_points, may_win)) return refuse(Refusal::limit_reached);
+
+  Account promo = store::load_house_account(transaction, AccountKind::promo, Asset::points);
+  move_money(transaction, TransferCode::daily, rules_.daily_points, promo, account,
+             transfer_key::daily(player->id, today));
+  player->daily_at = now;
+  store::update_play(transaction, *player);
+  events_.tell_balance(transaction, *player, account, rules_.daily_points.units(), "daily");
+  return DailyGrant{rules_.daily_points, tomorrow, account.balance};
+}
+
+Result<Profile> ViewProfile::run(store::Reader& reader, const PlayerRef& who) const {
+  auto player = require_player(reader, who);
+  if (!player) return std::unexpected(player.error());
+  Profile profile;
+  profile.balance = store::load_player_account(reader, player->id, rules_.asset).balance;
+  profile.net = store::load_net(reader, player->id, rules_.asset);
+  if (player->game) {
+    const auto game = store::find_game(reader, player->game);
+    LUDICE_ASSERT(game.has_value());
+    profile.in_game = game->match.bet;
+  }
+  profile.player = *std::move(player);
+  return profile;
+}
+
+Result<Balance> CreateUser::run(store::Transaction& transaction, const std::string& username,
+                                Amount initial) const {
+  if (parse_numbered_name(username) || store::find_player_by_name(transaction, username)) {
+    return refuse(Refusal::conflict);
+  }
+  Player player;
+  player.id = PlayerId{transaction.next_id()};
+  player.username = username;
+  player.created = transaction.now();
+  store::insert_player(transaction, player);
+  Account account = domain::new_player_account(player.id, rules_.asset);
+  if (!initial.is_zero()) adjust(transaction, account, player.id, initial.units());
+  return Balance{username, account.balance};
+}
+
+Result<Balance> ViewBalance::run(store::Reader& reader, const PlayerRef& who, Asset asset) {
+  const auto player = require_player(reader, who);
+  if (!player) return std::unexpected(player.error());
+  return Balance{shown_name(*player), store::load_player_account(reader, player->id, asset).balance};
+}
+
+Result<Balance> ModifyBalance::run(store::Transaction& transaction, const PlayerRef& who,
+                                   std::int64_t amount) const {
+  LUDICE_ASSERT(amount != 0);
+  const auto player = require_player(transaction, who);
+  if (!player) return std::unexpected(player.error());
+  Account account = store::load_player_account(transaction, player->id, rules_.asset);
+  if (amount > 0) {
+    const Amount may_win = open_win(transaction, *player, rules_.asset);
+    if (!domain::has_room(account.balance, Amount(amount), may_win)) return refuse(Refusal::limit_reached);
+  } else if (account.balance < Amount(-amount)) {
+    return std::unexpected(Refused{Refusal::insufficient_funds, account.balance.units(), -amount});
+  }
+  adjust(transaction, account, player->id, amount);
+  events_.tell_balance(transaction, *player, account, amount, "adjustment");
+  return Balance{shown_name(*player), account.balance};
+}
+
+}  // namespace ludice::service

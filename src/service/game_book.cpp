@@ -1,0 +1,144 @@
+// One handler for each fact that moves something.
+#include "service/game_book.hpp"
+
+#include "base/assert.hpp"
+#include "domain/transfer_key.hpp"
+#include "service/ledger.hpp"
+#include "store/ledger_table.hpp"
+
+namespace ludice::service {
+namespace {
+
+namespace transfer_key = domain::transfer_key;
+using domain::Match;
+using domain::TransferCode;
+
+/// The players, accounts and lists that one step touches, loaded once and stored once.
+class Carrier {
+ public:
+  Carrier(store::Transaction& transaction, const Match& match) : transaction_(transaction), match_(match) {
+    for (const domain::Seat& seat : match.seats) {
+      if (!seat.player) continue;
+      auto player = store::find_player(transaction, seat.player);
+      LUDICE_ASSERT(player.has_value());
+      players_.push_back(*std::move(player));
+    }
+    escrow_ = store::load_escrow(transaction, match.id, match.asset);
+  }
+
+  void operator()(const domain::GameOpened&) {
+    stake(0);
+    store::enter_lobby(transaction_, match_);
+  }
+  void operator()(const domain::GameJoined&) {
+    store::leave_lobby(transaction_, match_);
+    stake(1);
+  }
+  void operator()(const domain::GameSettled& fact) {
+    pay_out(fact);
+    for (int seat = 0; seat < 2; ++seat) {
+      store::Player& player = release(seat);
+      const bool won = seat == fact.winner_seat;
+      ++player.games;
+      player.won += won ? 1 : 0;
+      player.lost += won ? 0 : 1;
+      player.streak = won ? player.streak + 1 : 0;
+      store::update_play(transaction_, player);
+    }
+  }
+  void operator()(const domain::GameVoid&) {
+    for (int seat = 0; seat < 2; ++seat) {
+      refund(seat);
+      store::Player& player = release(seat);
+      ++player.games;
+      ++player.void_games;
+      store::update_play(transaction_, player);
+    }
+  }
+  void operator()(const domain::GameCancelled&) { call_off(); }
+  void operator()(const domain::LobbyExpired&) { call_off(); }
+  // These move no money; save_step keeps them.
+  void operator()(const domain::ThrowAnnounced&) {}
+  void operator()(const domain::ThrowMade&) {}
+  void operator()(const domain::AttemptGivenUp&) {}
+  void operator()(const domain::ThrowOverdue&) {}
+  void operator()(const domain::RoundTied&) {}
+
+  std::vector<const store::Player*> players() const {
+    std::vector<const store::Player*> players;
+    for (const store::Player& player : players_) players.push_back(&player);
+    return players;
+  }
+  const domain::Account& escrow() const { return escrow_; }
+
+ private:
+  store::Player& player(int seat) { return players_.at(static_cast<std::size_t>(seat)); }
+  domain::Account account(int seat) {
+    return store::load_player_account(transaction_, player(seat).id, match_.asset);
+  }
+  store::Player& release(int seat) {
+    store::Player& released = player(seat);
+    LUDICE_ASSERT(released.game == match_.id);
+    released.game = {};
+    return released;
+  }
+
+  void stake(int seat) {
+    store::Player& staking = player(seat);
+    LUDICE_ASSERT(!staking.game);
+    domain::Account from = account(seat);
+    move_money(transaction_, TransferCode::stake, match_.bet, from, escrow_,
+               transfer_key::stake(match_.id, staking.id), match_.id);
+    staking.game = match_.id;
+    store::update_play(transaction_, staking);
+  }
+
+  void refund(int seat) {
+    domain::Account to = account(seat);
+    move_money(transaction_, TransferCode::refund, match_.bet, escrow_, to,
+               transfer_key::refund(match_.id, player(seat).id), match_.id);
+  }
+
+  void call_off() {
+    store::leave_lobby(transaction_, match_);
+    refund(0);
+    store::update_play(transaction_, release(0));
+  }
+
+  void pay_out(const domain::GameSettled& fact) {
+    if (!fact.payout.is_zero()) {
+      domain::Account to = account(fact.winner_seat);
+      move_money(transaction_, TransferCode::payout, fact.payout, escrow_, to,
+                 transfer_key::payout(match_.id, fact.winner), match_.id);
+    }
+    if (!fact.rake.is_zero()) {
+      domain::Account house =
+          store::load_house_account(transaction_, domain::AccountKind::rake, match_.asset);
+      move_money(transaction_, TransferCode::rake, fact.rake, escrow_, house, transfer_key::rake(match_.id),
+                 match_.id);
+    }
+  }
+
+  store::Transaction& transaction_;
+  const Match& match_;
+  std::vector<store::Player> players_;
+  domain::Account escrow_;
+};
+
+}  // namespace
+
+void GameBook::carry_out(store::Transaction& transaction, const std::optional<store::StoredGame>& before,
+                         const domain::Step& step) const {
+  if (step.facts.empty()) return;
+  Carrier carrier(transaction, step.after);
+  for (const domain::Fact& fact : step.facts) std::visit(carrier, fact.what);
+  // A game that has ended holds nothing, one that runs holds exactly its stakes.
+  Amount held;
+  if (step.after.state == domain::MatchState::waiting) held = step.after.bet;
+  if (step.after.state == domain::MatchState::active) held = domain::pot_of(step.after);
+  LUDICE_ASSERT(carrier.escrow().balance == held);
+  store::save_step(transaction, before, step, domain::next_due(step.after, timing_));
+  events_.tell_step(transaction, step, carrier.players());
+}
+
+}  // namespace ludice::service

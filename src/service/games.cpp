@@ -1,0 +1,157 @@
+// Starting, throwing, leaving, looking.
+#include "service/games.hpp"
+
+#include "base/assert.hpp"
+#include "base/hex.hpp"
+#include "domain/pairing.hpp"
+#include "store/ledger_table.hpp"
+
+namespace ludice::service {
+namespace {
+
+/// A game and the seat of the player who asks.
+struct Seated {
+  store::StoredGame game;
+  store::Player player;
+  int seat = 0;
+};
+
+Result<Seated> require_seat(store::Reader& reader, const PlayerRef& who, const std::string& game_id) {
+  auto player = require_player(reader, who);
+  if (!player) return std::unexpected(player.error());
+  const auto number = from_base32(game_id);
+  auto game = number ? store::find_game(reader, GameId{*number}) : std::nullopt;
+  if (!game) return refuse(Refusal::game_not_found);
+  const auto seat = domain::seat_of(game->match, player->id);
+  if (!seat) return refuse(Refusal::not_your_game);
+  return Seated{*std::move(game), *std::move(player), *seat};
+}
+
+GameAnswer answer_for(store::Reader& reader, const domain::Match& match, int seat) {
+  GameAnswer answer{match.id,     match.kind, match.asset, match.bet, domain::view_for(match, seat),
+                    std::nullopt, {}};
+  if (answer.view.opponent) {
+    const auto opponent = store::find_player(reader, answer.view.opponent);
+    LUDICE_ASSERT(opponent.has_value());
+    answer.opponent = shown_name(*opponent);
+  }
+  const PlayerId player = match.seats[static_cast<std::size_t>(seat)].player;
+  answer.balance = store::load_player_account(reader, player, match.asset).balance;
+  return answer;
+}
+
+}  // namespace
+
+Result<GameAnswer> StartGame::run(store::Transaction& transaction, const StartGameCommand& command) const {
+  auto player = require_player(transaction, command.who);
+  if (!player) return std::unexpected(player.error());
+  if (player->game) return refuse(Refusal::already_in_game);
+  const domain::PairingTerms terms{command.kind, command.asset, command.bet, rules_.rake_bps};
+  const auto account = store::load_player_account(transaction, player->id, command.asset, player->frozen);
+  if (const auto refused = domain::check_stake(account, terms)) return std::unexpected(*refused);
+
+  const Instant now = transaction.now();
+  if (const GameId waiting = store::find_waiting(transaction, player->id, terms)) {
+    const auto before = store::find_game(transaction, waiting);
+    LUDICE_ASSERT(before.has_value());
+    const auto step = domain::join(before->match, player->id, now, book_.timing());
+    LUDICE_ASSERT(step.has_value());
+    book_.carry_out(transaction, before, *step);
+    return answer_for(transaction, step->after, 1);
+  }
+  const domain::OpenGame opening{GameId{transaction.next_id()},
+                                 player->id,
+                                 command.kind,
+                                 command.asset,
+                                 command.bet,
+                                 rules_.rake_bps,
+                                 kCurrentTerms};
+  const domain::Step step = domain::open(opening, now, book_.timing());
+  book_.carry_out(transaction, std::nullopt, step);
+  return answer_for(transaction, step.after, 0);
+}
+
+Result<GameAnswer> RecordThrow::run(store::Transaction& transaction,
+                                    const RecordThrowCommand& command) const {
+  const auto seated = require_seat(transaction, command.who, command.game_id);
+  if (!seated) return std::unexpected(seated.error());
+  domain::RecordThrow record{seated->seat,     command.result, command.round,
+                             command.throw_no, std::nullopt,   command.proof};
+  // A text that is no id of ours is an attempt that is not open: id 0 never is.
+  if (command.attempt) record.attempt = AttemptId{from_base32(*command.attempt).value_or(0)};
+  const auto step = domain::record_throw(seated->game.match, record, transaction.now(), book_.timing());
+  if (!step) return std::unexpected(step.error());
+  if (command.proof && store::is_proof_used(transaction, *command.proof)) return refuse(Refusal::conflict);
+  book_.carry_out(transaction, seated->game, *step);
+  return answer_for(transaction, step->after, seated->seat);
+}
+
+Result<AnnouncedThrow> AnnounceThrow::run(store::Transaction& transaction,
+                                          const AnnounceThrowCommand& command) const {
+  const auto seated = require_seat(transaction, command.who, command.game_id);
+  if (!seated) return std::unexpected(seated.error());
+  const domain::AnnounceThrow announce{seated->seat, command.round, command.throw_no,
+                                       AttemptId{transaction.next_id()}};
+  const auto step = domain::announce_throw(seated->game.match, announce, transaction.now(), book_.timing());
+  if (!step) return std::unexpected(step.error());
+  book_.carry_out(transaction, seated->game, *step);
+  const domain::Attempt& attempt = step->after.attempts.back();
+  return AnnouncedThrow{attempt.id, attempt.which.round, attempt.which.throw_no};
+}
+
+Result<GivenUpThrow> GiveUpThrow::run(store::Transaction& transaction,
+                                      const GiveUpThrowCommand& command) const {
+  const auto number = from_base32(command.attempt);
+  const GameId id = number ? store::find_game_of_attempt(transaction, AttemptId{*number}) : GameId{};
+  if (!id) return refuse(Refusal::not_found);
+  const auto game = store::find_game(transaction, id);
+  LUDICE_ASSERT(game.has_value());
+  const AttemptId attempt{*number};
+  const auto step =
+      domain::give_up_throw(game->match, attempt, command.reason, transaction.now(), book_.timing());
+  if (!step) return std::unexpected(step.error());
+  book_.carry_out(transaction, game, *step);
+  const domain::Attempt* closed = domain::find_attempt(step->after, attempt);
+  LUDICE_ASSERT(closed != nullptr);
+  return GivenUpThrow{attempt, domain::view_for(step->after, closed->which.seat).state};
+}
+
+Result<LeftGame> LeaveGame::run(store::Transaction& transaction, const LeaveGameCommand& command) const {
+  const auto player = require_player(transaction, command.who);
+  if (!player) return std::unexpected(player.error());
+  std::optional<store::StoredGame> game;
+  if (command.game_id) {
+    auto seated = require_seat(transaction, command.who, *command.game_id);
+    if (!seated) return std::unexpected(seated.error());
+    game = std::move(seated->game);
+  } else if (player->game) {
+    game = store::find_game(transaction, player->game);
+    LUDICE_ASSERT(game.has_value());
+  }
+  const domain::Asset asset = game ? game->match.asset : rules_.asset;
+  LeftGame left;
+  if (game) {
+    const auto step = domain::leave(game->match, transaction.now());
+    if (!step) return std::unexpected(step.error());
+    book_.carry_out(transaction, game, *step);
+    left = {true, game->match.bet, {}};
+  }
+  left.balance = store::load_player_account(transaction, player->id, asset).balance;
+  return left;
+}
+
+Result<GameAnswer> ViewGame::run(store::Reader& reader, const PlayerRef& who, const std::string& game_id) {
+  const auto seated = require_seat(reader, who, game_id);
+  if (!seated) return std::unexpected(seated.error());
+  return answer_for(reader, seated->game.match, seated->seat);
+}
+
+bool PassTime::run(store::Transaction& transaction, GameId id) const {
+  const auto game = store::find_game(transaction, id);
+  if (!game) return false;
+  const domain::Step step = domain::due(game->match, transaction.now(), book_.timing());
+  book_.carry_out(transaction, game, step);
+  return !step.facts.empty();
+}
+
+}  // namespace ludice::service
