@@ -1,0 +1,100 @@
+// Inline keyboards under their message and the reply keyboard under the input. A button
+// that was pressed shows progress and takes no second press until its answer is here.
+import { h, icon } from './dom.js';
+
+const kSettle_ms = 350;
+const kOpenable = /^(https?|tg):/i;
+
+/**
+ * Runs `deed` once at a time for this button. It stays busy for a moment longer than the
+ * deed, so that a nervous double press does not become two.
+ */
+export async function oncePressed(button, deed) {
+  if (button.getAttribute('aria-busy') === 'true') return;
+  button.setAttribute('aria-busy', 'true');
+  try {
+    const pause = new Promise((resolve) => { setTimeout(resolve, kSettle_ms); });
+    await Promise.all([deed(), pause]);
+  } finally {
+    button.removeAttribute('aria-busy');
+  }
+}
+
+function urlKey(key, actions) {
+  if (!kOpenable.test(key.url)) return deadKey(key);
+  const click = (event) => { if (actions.followsHere(key.url)) event.preventDefault(); };
+  const props = { href: key.url, target: '_blank', rel: 'noopener noreferrer', 'data-testid': 'inline-button', on: { click } };
+  return h('a.key', props, h('span.label', { dir: 'auto' }, key.text), icon('link'));
+}
+
+/** A kind of button that this page does not act on is shown, and says so. */
+function deadKey(key) {
+  return h('button.key', { disabled: true, title: 'Not offered by the sandbox', 'data-testid': 'inline-button' }, h('span.label', { dir: 'auto' }, key.text));
+}
+
+function inlineKey(message_id, key, actions) {
+  if (key.url !== undefined) return urlKey(key, actions);
+  const deed = key.callback_data !== undefined ? () => actions.tap(message_id, key.callback_data)
+    : key.copy_text !== undefined ? () => actions.copy(key.copy_text.text) : null;
+  if (deed === null) return deadKey(key);
+  const button = h('button.key', { 'data-testid': 'inline-button', 'data-callback': key.callback_data, on: { click: () => oncePressed(button, deed) } },
+    h('span.label', { dir: 'auto' }, key.text));
+  return button;
+}
+
+/** The inline keyboard of a message, or null. */
+export function inlineKeyboard(message, actions) {
+  const rows = message.reply_markup?.inline_keyboard ?? [];
+  if (rows.length === 0) return null;
+  return h('div.inline-keyboard', { role: 'group', 'aria-label': 'Buttons of this message' },
+    rows.map((row) => h('div.key-row', {}, row.map((key) => inlineKey(message.message_id, key, actions)))));
+}
+
+const textOf = (key) => (typeof key === 'string' ? key : key.text);
+const isDead = (key) => typeof key !== 'string' && Object.keys(key).some((name) => name.startsWith('request_') || name === 'web_app');
+
+/** The reply keyboard with its toggle. `press(text)` returns a promise. */
+export class ReplyKeyboard {
+  element = h('div.reply-keyboard', { role: 'group', 'aria-label': 'Reply keyboard', 'data-testid': 'reply-keyboard', hidden: true });
+  toggle = h('button.round', { 'data-testid': 'keyboard-toggle', hidden: true }, icon('keyboard'));
+  #press;
+  #shown = '';
+  #oneTime = false;
+  #open = false;
+
+  constructor(press) {
+    this.#press = press;
+    this.toggle.addEventListener('click', () => this.#show(!this.#open));
+  }
+
+  /** Shows the keyboard in force; null takes it away. The same keyboard again changes nothing. */
+  set(keyboard) {
+    const rows = keyboard?.keyboard ?? [];
+    const wanted = JSON.stringify(rows);
+    if (wanted === this.#shown) return;
+    this.#shown = wanted;
+    this.#oneTime = keyboard?.one_time_keyboard === true;
+    this.element.replaceChildren(...rows.map((row) => h('div.key-row', {}, row.map((key) => this.#key(key)))));
+    this.toggle.hidden = rows.length === 0;
+    this.#show(rows.length > 0);
+  }
+
+  #key(key) {
+    const text = textOf(key);
+    const deed = async () => {
+      if (this.#oneTime) this.#show(false);
+      await this.#press(text);
+    };
+    const button = h('button.key', { 'data-testid': 'reply-button', disabled: isDead(key), on: { click: () => oncePressed(button, deed) } },
+      h('span.label', { dir: 'auto' }, text));
+    return button;
+  }
+
+  #show(open) {
+    this.#open = open;
+    this.element.hidden = !open;
+    this.toggle.setAttribute('aria-expanded', String(open));
+    this.toggle.setAttribute('aria-label', open ? 'Hide the keyboard' : 'Show the keyboard');
+    this.toggle.title = this.toggle.getAttribute('aria-label');
+  }
+}
