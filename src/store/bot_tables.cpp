@@ -40,23 +40,27 @@ constexpr Statement kDeleteCards{
     "AND game NOT IN (SELECT game FROM session WHERE game <> '')"};
 
 constexpr Statement kInsertThrow{
-    "INSERT INTO throw_job (id, game, user_id, round, throw_no, state, tries, place, attempt, reason, "
+    "INSERT INTO throw_job (id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, "
     "not_before, chat_id, message_id, value, thrown_at, forwarded, created) VALUES "
-    "($1, $2, $3, $4, $5, $6, 0, $7, '', '', $8, 0, 0, 0, 0, 0, $8) "
-    "ON CONFLICT (game, user_id, round, throw_no) DO NOTHING"};
+    "($1, $2, $3, $4, $5, $6, $7, 0, $8, '', '', $9, 0, 0, 0, 0, 0, $9) "
+    "ON CONFLICT (game, user_id, name, round, throw_no) DO NOTHING"};
 constexpr Statement kSelectThrow{
-    "SELECT id, game, user_id, round, throw_no, state, tries, place, attempt, reason, not_before, chat_id, "
+    "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
+    "chat_id, "
     "message_id, value, thrown_at, forwarded, created FROM throw_job WHERE id = $1"};
 constexpr Statement kSelectThrowOf{
-    "SELECT id, game, user_id, round, throw_no, state, tries, place, attempt, reason, not_before, chat_id, "
+    "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
+    "chat_id, "
     "message_id, value, thrown_at, forwarded, created FROM throw_job "
-    "WHERE game = $1 AND user_id = $2 AND round = $3 AND throw_no = $4"};
+    "WHERE game = $1 AND user_id = $2 AND name = $3 AND round = $4 AND throw_no = $5"};
 constexpr Statement kSelectUnfinishedThrows{
-    "SELECT id, game, user_id, round, throw_no, state, tries, place, attempt, reason, not_before, chat_id, "
+    "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
+    "chat_id, "
     "message_id, value, thrown_at, forwarded, created FROM throw_job "
     "WHERE state NOT IN ('recorded', 'over') ORDER BY id"};
 constexpr Statement kSelectGameThrows{
-    "SELECT id, game, user_id, round, throw_no, state, tries, place, attempt, reason, not_before, chat_id, "
+    "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
+    "chat_id, "
     "message_id, value, thrown_at, forwarded, created FROM throw_job WHERE game = $1 "
     "ORDER BY round, throw_no, id"};
 constexpr Statement kUpdateThrow{
@@ -76,7 +80,9 @@ constexpr Statement kSelectNextOutbound{
     "FROM outbound WHERE chat_id = $1 AND not_before <= $2 ORDER BY priority, id LIMIT 1"};
 constexpr Statement kSelectOutboundTime{"SELECT MIN(not_before) FROM outbound WHERE chat_id = $1"};
 constexpr Statement kSelectOutboundChats{"SELECT DISTINCT chat_id FROM outbound"};
-constexpr Statement kDeleteOutbound{"DELETE FROM outbound WHERE id = $1"};
+constexpr Statement kStripOutbound{
+    "UPDATE outbound SET keyboard = '' WHERE chat_id = $1 AND card = $2 AND kind = 'card'"};
+constexpr Statement kDeleteOutbound{"DELETE FROM outbound WHERE id = $1 AND keyboard = $2"};
 constexpr Statement kPostponeOutbound{
     "UPDATE outbound SET not_before = $2, attempts = attempts + 1 WHERE id = $1"};
 constexpr Statement kDropOutbound{"DELETE FROM outbound WHERE chat_id = $1"};
@@ -95,20 +101,21 @@ ThrowRow throw_from(const Rows::Row& row) {
   return {.id = row.integer(0),
           .game = row.text(1),
           .user_id = row.integer(2),
-          .round = row.integer(3),
-          .throw_no = row.integer(4),
-          .state = row.text(5),
-          .tries = row.integer(6),
-          .place = row.integer(7),
-          .attempt = row.text(8),
-          .reason = row.text(9),
-          .not_before = row.instant(10),
-          .chat_id = row.integer(11),
-          .message_id = row.integer(12),
-          .value = row.integer(13),
-          .thrown_at = row.integer(14),
-          .forwarded = row.boolean(15),
-          .created = row.instant(16)};
+          .name = row.text(3),
+          .round = row.integer(4),
+          .throw_no = row.integer(5),
+          .state = row.text(6),
+          .tries = row.integer(7),
+          .place = row.integer(8),
+          .attempt = row.text(9),
+          .reason = row.text(10),
+          .not_before = row.instant(11),
+          .chat_id = row.integer(12),
+          .message_id = row.integer(13),
+          .value = row.integer(14),
+          .thrown_at = row.integer(15),
+          .forwarded = row.boolean(16),
+          .created = row.instant(17)};
 }
 
 template <class T>
@@ -223,8 +230,8 @@ std::optional<ThrowRow> add_throw(Transaction& txn, ThrowRow row) {
   row.id = txn.next_id();
   row.created = txn.now();
   row.not_before = row.created;
-  const auto added = txn.execute(kInsertThrow, {row.id, row.game, row.user_id, row.round, row.throw_no,
-                                                row.state, row.place, row.created});
+  const auto added = txn.execute(kInsertThrow, {row.id, row.game, row.user_id, row.name, row.round,
+                                                row.throw_no, row.state, row.place, row.created});
   if (added == 0) return std::nullopt;
   return row;
 }
@@ -233,9 +240,10 @@ std::optional<ThrowRow> find_throw(Reader& reader, std::int64_t id) {
   return first_of(reader.query(kSelectThrow, {id}), throw_from);
 }
 
-std::optional<ThrowRow> find_throw_of(Reader& reader, const std::string& game, std::int64_t user_id,
-                                      std::int64_t round, std::int64_t throw_no) {
-  return first_of(reader.query(kSelectThrowOf, {game, user_id, round, throw_no}), throw_from);
+std::optional<ThrowRow> find_throw_of(Reader& reader, const ThrowRow& which) {
+  return first_of(
+      reader.query(kSelectThrowOf, {which.game, which.user_id, which.name, which.round, which.throw_no}),
+      throw_from);
 }
 
 void save_throw(Transaction& txn, const ThrowRow& row) {
@@ -293,8 +301,12 @@ std::vector<std::int64_t> list_outbound_chats(Reader& reader) {
   return all_of(reader.query(kSelectOutboundChats), integer_from);
 }
 
-void remove_outbound(Transaction& txn, std::int64_t id) {
-  txn.execute(kDeleteOutbound, {id});
+bool strip_queued_card(Transaction& txn, std::int64_t chat_id, std::int64_t card) {
+  return txn.execute(kStripOutbound, {chat_id, card}) > 0;
+}
+
+void remove_outbound(Transaction& txn, const OutboundRow& sent) {
+  txn.execute(kDeleteOutbound, {sent.id, sent.keyboard});
 }
 
 void postpone_outbound(Transaction& txn, std::int64_t id, Instant not_before) {

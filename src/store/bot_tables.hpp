@@ -79,7 +79,8 @@ void forget_cards_before(Transaction& txn, Instant time);
 struct ThrowRow {
   std::int64_t id = 0;
   std::string game;
-  std::int64_t user_id = 0;
+  std::int64_t user_id = 0;  ///< 0: a player without a Telegram id, known by name
+  std::string name;
   std::int64_t round = 0;
   std::int64_t throw_no = 0;
   std::string state;
@@ -99,8 +100,7 @@ struct ThrowRow {
 /// Nothing where this throw has its row already.
 std::optional<ThrowRow> add_throw(Transaction& txn, ThrowRow row);
 std::optional<ThrowRow> find_throw(Reader& reader, std::int64_t id);
-std::optional<ThrowRow> find_throw_of(Reader& reader, const std::string& game, std::int64_t user_id,
-                                      std::int64_t round, std::int64_t throw_no);
+std::optional<ThrowRow> find_throw_of(Reader& reader, const ThrowRow& which);
 /// Everything about it but what makes it the throw it is.
 void save_throw(Transaction& txn, const ThrowRow& row);
 /// Those neither recorded nor over.
@@ -127,12 +127,15 @@ struct OutboundRow {
 
 /// Queues it. One about a card takes the place of what is queued about that card.
 void enqueue(Transaction& txn, OutboundRow row);
+/// Takes the buttons from what is queued about a card; false where nothing is.
+bool strip_queued_card(Transaction& txn, std::int64_t chat_id, std::int64_t card);
 /// The first that may go now.
 std::optional<OutboundRow> next_outbound(Reader& reader, std::int64_t chat_id, Instant now);
 /// When the next one of this chat may go.
 std::optional<Instant> next_outbound_time(Reader& reader, std::int64_t chat_id);
 std::vector<std::int64_t> list_outbound_chats(Reader& reader);
-void remove_outbound(Transaction& txn, std::int64_t id);
+/// After it was sent as it is here; what has changed meanwhile stays queued.
+void remove_outbound(Transaction& txn, const OutboundRow& sent);
 void postpone_outbound(Transaction& txn, std::int64_t id, Instant not_before);
 void drop_outbound_of_chat(Transaction& txn, std::int64_t chat_id);
 

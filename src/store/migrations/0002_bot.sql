@@ -44,12 +44,13 @@ CREATE TABLE card (
 );
 CREATE INDEX card_by_game ON card (game);
 
--- Throws that the bot makes. place: 0 the player's chat, 1 the opponent's, 2 the common one.
+-- Throws that the bot makes. name: of a player without a Telegram id (user_id 0), otherwise ''. place: 0 the player's chat, 1 the opponent's, 2 the common one.
 -- tries: announcements made, part of their request_id.
 CREATE TABLE throw_job (
   id BIGINT PRIMARY KEY,
   game TEXT NOT NULL,
   user_id BIGINT NOT NULL,
+  name TEXT NOT NULL,
   round BIGINT NOT NULL,
   throw_no BIGINT NOT NULL,
   state TEXT NOT NULL,
@@ -64,7 +65,7 @@ CREATE TABLE throw_job (
   thrown_at BIGINT NOT NULL,
   forwarded BIGINT NOT NULL,
   created BIGINT NOT NULL,
-  UNIQUE (game, user_id, round, throw_no)
+  UNIQUE (game, user_id, name, round, throw_no)
 );
 
 -- What has to be told, per chat in order of priority and id. kind: text, card, strip, forward.

@@ -1,0 +1,143 @@
+// The endpoints' fields.
+#include "bot/api_client.hpp"
+
+#include "bot/api_json.hpp"
+#include "bot/json_fields.hpp"
+
+#include <utility>
+
+#include <boost/json/array.hpp>
+
+namespace ludice::bot {
+namespace {
+
+namespace json = boost::json;
+using Answer = ApiResult<json::object>;
+
+template <class T>
+ApiResult<T> read(const Answer& answer, T (*from)(const json::object&)) {
+  if (!answer) return std::unexpected(answer.error());
+  return from(*answer);
+}
+
+std::string state_after(const json::object& data) {
+  return text_field(data, "state");
+}
+
+json::object proof_json(const ThrowProof& proof) {
+  json::object object;
+  object["chat_id"] = proof.chat_id;
+  object["message_id"] = proof.message_id;
+  object["date"] = proof.date;
+  object["emoji"] = "🎲";
+  return object;
+}
+
+}  // namespace
+
+async::Task<ApiResult<Registered>> ApiClient::register_player(std::int64_t user, std::string username,
+                                                              std::string language, std::string request_id) {
+  json::object fields;
+  fields["id"] = user;
+  fields["username"] = username;
+  if (!language.empty()) fields["language"] = language;
+  fields["request_id"] = request_id;
+  const Answer answer = co_await channel_.call("/register", std::move(fields));
+  co_return read(answer, registered_from);
+}
+
+async::Task<ApiResult<GameView>> ApiClient::start_game(std::int64_t user, std::int64_t bet,
+                                                       std::string request_id) {
+  json::object fields;
+  fields["id"] = user;
+  fields["bet"] = bet;
+  fields["game"] = "dice";
+  fields["request_id"] = request_id;
+  const Answer answer = co_await channel_.call("/start/game", std::move(fields));
+  co_return read(answer, game_from);
+}
+
+async::Task<ApiResult<Left>> ApiClient::leave(std::int64_t user, std::string game, std::string request_id) {
+  json::object fields;
+  fields["id"] = user;
+  if (!game.empty()) fields["game_id"] = game;
+  fields["request_id"] = request_id;
+  const Answer answer = co_await channel_.call("/leave", std::move(fields));
+  co_return read(answer, left_from);
+}
+
+async::Task<ApiResult<Attempt>> ApiClient::announce_throw(std::int64_t user, std::string game,
+                                                          std::int64_t round, std::int64_t throw_no,
+                                                          std::string request_id) {
+  json::object fields;
+  fields["id"] = user;
+  fields["game_id"] = game;
+  fields["round"] = round;
+  fields["throw"] = throw_no;
+  fields["request_id"] = request_id;
+  const Answer answer = co_await channel_.call("/throw", std::move(fields));
+  co_return read(answer, attempt_from);
+}
+
+async::Task<ApiResult<std::string>> ApiClient::give_up_throw(std::string attempt, std::string reason) {
+  json::object fields;
+  fields["attempt"] = attempt;
+  fields["reason"] = reason;
+  fields["request_id"] = "void:" + attempt;
+  const Answer answer = co_await channel_.call("/throw/void", std::move(fields));
+  co_return read(answer, state_after);
+}
+
+async::Task<ApiResult<GameView>> ApiClient::write_result(std::int64_t user, std::string game,
+                                                         std::int64_t round, Attempt attempt,
+                                                         std::int64_t value, ThrowProof proof) {
+  json::object fields;
+  fields["id"] = user;
+  fields["game_id"] = game;
+  fields["round"] = round;
+  fields["throw"] = attempt.throw_no;
+  fields["attempt"] = attempt.attempt;
+  fields["result"] = value;
+  fields["proof"] = proof_json(proof);
+  fields["request_id"] = "res:" + attempt.attempt;
+  const Answer answer = co_await channel_.call("/write/res", std::move(fields));
+  co_return read(answer, game_from);
+}
+
+async::Task<ApiResult<Daily>> ApiClient::daily(std::int64_t user, std::string request_id) {
+  json::object fields;
+  fields["id"] = user;
+  fields["request_id"] = request_id;
+  const Answer answer = co_await channel_.call("/daily", std::move(fields));
+  co_return read(answer, daily_from);
+}
+
+async::Task<ApiResult<GameView>> ApiClient::game(std::int64_t user, std::string game) {
+  json::object fields;
+  fields["id"] = user;
+  fields["game_id"] = game;
+  const Answer answer = co_await channel_.call("/game", std::move(fields));
+  co_return read(answer, game_from);
+}
+
+async::Task<ApiResult<Profile>> ApiClient::profile(std::int64_t user) {
+  json::object fields;
+  fields["id"] = user;
+  const Answer answer = co_await channel_.call("/profile", std::move(fields));
+  co_return read(answer, profile_from);
+}
+
+async::Task<ApiResult<std::vector<ApiEvent>>> ApiClient::events(std::int64_t wait_s,
+                                                                std::vector<std::int64_t> handled) {
+  json::object fields;
+  fields["consumer"] = "bot";
+  fields["wait"] = wait_s;
+  json::array ack;
+  for (const auto id : handled) ack.emplace_back(id);
+  fields["ack"] = std::move(ack);
+  const Millis wait{wait_s * 1000};
+  const Answer answer = co_await channel_.call("/events", std::move(fields), wait);
+  co_return read(answer, events_from);
+}
+
+}  // namespace ludice::bot

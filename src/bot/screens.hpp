@@ -1,0 +1,48 @@
+// What the bot shows: pure functions from what is known to a Screen. One file for each group of screens.
+#pragma once
+
+#include "bot/api_types.hpp"
+#include "bot/screen.hpp"
+#include "bot/settings.hpp"
+#include "bot/texts.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ludice::bot {
+
+/// What every screen is made with.
+struct Stage {
+  const Phrases& words;
+  const BotSettings& settings;
+};
+
+// screens_menu.cpp
+Screen terms_screen(const Stage& stage);
+Screen terms_accepted_screen(const Stage& stage);
+Screen choose_game_screen(const Stage& stage);
+std::string help_html(const Stage& stage);
+std::string profile_html(const Stage& stage, const Profile& profile);
+std::string daily_html(const Stage& stage, const Daily& daily, Instant now);
+std::vector<std::vector<std::string>> reply_labels(const Phrases& words);
+/// "2.5" for 250.
+std::string percent_of(std::int64_t bps);
+
+// screens_bet.cpp
+/// floor(2 * bet * bps / 10000)
+std::int64_t rake_of(std::int64_t bet, std::int64_t bps);
+/// A few stakes to tap, ascending, the whole balance last where it may be staked.
+std::vector<std::int64_t> bet_chips(const BotSettings& settings, std::int64_t balance);
+Screen bet_screen(const Stage& stage, std::int64_t balance);
+/// Before a typed stake is placed where there is a fee: it is shown as an exact number first.
+Screen confirm_bet_screen(const Stage& stage, std::int64_t bet);
+
+// screens_game.cpp
+/// How the player's own throw stands, beyond what the game tells.
+enum class ThrowStage { none, under_way };
+Screen game_screen(const Stage& stage, const GameView& game, ThrowStage own_throw);
+/// What of a game its screen depends on; the same text means the same screen.
+std::string screen_key(const GameView& game, ThrowStage own_throw);
+
+}  // namespace ludice::bot

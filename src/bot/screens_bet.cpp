@@ -1,0 +1,99 @@
+// The question for the stake.
+#include "base/amount.hpp"
+#include "bot/screens.hpp"
+
+#include <algorithm>
+
+namespace ludice::bot {
+namespace {
+
+constexpr std::size_t kChips = 5;
+constexpr std::size_t kChipsInARow = 3;
+
+/// min, then 1, 2, 5, 10, 20, 50 … times what min's first digit stands for.
+std::vector<std::int64_t> round_stakes(std::int64_t smallest, std::int64_t biggest) {
+  std::vector<std::int64_t> stakes;
+  if (smallest > biggest) return stakes;
+  stakes.push_back(smallest);
+  for (std::int64_t power = 1; power <= Amount::kMax / 50; power *= 10) {
+    for (const std::int64_t stake : {power, 2 * power, 5 * power}) {
+      if (stake > smallest && stake <= biggest) stakes.push_back(stake);
+    }
+  }
+  return stakes;
+}
+
+Button chip(const Stage& stage, std::int64_t bet, std::int64_t balance) {
+  const bool everything = bet == balance;
+  return {everything ? stage.words.plain(Text::label_all_in, {{"balance", bet}}) : std::to_string(bet),
+          encode({Action::bet, "", bet, 0, 0})};
+}
+
+ButtonRows in_rows(const std::vector<Button>& buttons) {
+  ButtonRows rows;
+  for (std::size_t i = 0; i < buttons.size(); ++i) {
+    if (i % kChipsInARow == 0) rows.emplace_back();
+    rows.back().push_back(buttons[i]);
+  }
+  return rows;
+}
+
+Button menu_button(const Stage& stage) {
+  return {stage.words.plain(Text::label_menu), encode({Action::menu, "", 0, 0, 0})};
+}
+
+std::string fees_text(const Stage& stage, const std::vector<std::int64_t>& chips) {
+  if (stage.settings.rake_bps == 0 || chips.empty()) return {};
+  std::string list;
+  for (const auto bet : chips) {
+    const auto fee = rake_of(bet, stage.settings.rake_bps);
+    list += (list.empty() ? "" : ", ") + stage.words.plain(Text::fee_item, {{"fee", fee}, {"stake", bet}});
+  }
+  return "\n" + stage.words.plain(Text::ask_bet_fees, {{"list", list}});
+}
+
+}  // namespace
+
+std::int64_t rake_of(std::int64_t bet, std::int64_t bps) {
+  __extension__ using Wide = __int128;
+  return static_cast<std::int64_t>(Wide{2} * bet * bps / 10'000);
+}
+
+std::vector<std::int64_t> bet_chips(const BotSettings& settings, std::int64_t balance) {
+  const auto biggest = std::min(settings.max_bet, balance);
+  std::vector<std::int64_t> chips = round_stakes(settings.min_bet, biggest);
+  if (chips.size() > kChips) chips.resize(kChips);
+  const bool whole_balance = balance >= settings.min_bet && balance <= settings.max_bet;
+  if (whole_balance && chips.back() != balance) chips.push_back(balance);
+  return chips;
+}
+
+Screen bet_screen(const Stage& stage, std::int64_t balance) {
+  const std::string have = stage.words.points(balance);
+  if (balance < stage.settings.min_bet) {
+    return {stage.words.html(Text::ask_bet_poor, {{"balance", have},
+                                                  {"min_bet", stage.settings.min_bet},
+                                                  {"top_up", stage.words.plain(Text::label_top_up)}}),
+            {{menu_button(stage)}}};
+  }
+  const auto chips = bet_chips(stage.settings, balance);
+  std::vector<Button> buttons;
+  for (const auto bet : chips) buttons.push_back(chip(stage, bet, balance));
+  Screen screen{stage.words.html(Text::ask_bet, {{"balance", have},
+                                                 {"min_bet", stage.settings.min_bet},
+                                                 {"max_bet", stage.settings.max_bet},
+                                                 {"fees", fees_text(stage, chips)}}),
+                in_rows(buttons)};
+  screen.buttons.push_back({menu_button(stage)});
+  return screen;
+}
+
+Screen confirm_bet_screen(const Stage& stage, std::int64_t bet) {
+  const auto fee = rake_of(bet, stage.settings.rake_bps);
+  return {stage.words.html(
+              Text::confirm_bet,
+              {{"stake", stage.words.points(bet)}, {"fee", fee}, {"win", stage.words.points(2 * bet - fee)}}),
+          {{{std::to_string(bet), encode({Action::bet, "", bet, 0, 0})}}, {menu_button(stage)}}};
+}
+
+}  // namespace ludice::bot

@@ -1,0 +1,106 @@
+// Signing, sending, repeating, and reading the envelope.
+#include "bot/signed_channel.hpp"
+
+#include "async/deadline.hpp"
+#include "base/log.hpp"
+#include "bot/json_fields.hpp"
+#include "net/canonical_json.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include <boost/json/parse.hpp>
+
+namespace ludice::bot {
+namespace {
+
+/// A signed object is good for 300 s; well before that it is signed anew.
+constexpr Millis kSignatureLife{200'000};
+
+std::optional<Millis> retry_after_of(const net::HttpResponse& response) {
+  const auto text = response.fields.get("Retry-After");
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (error != std::errc() || end == text.data() || seconds < 0 || seconds > 86'400) return std::nullopt;
+  return Millis{seconds * 1000};
+}
+
+ApiRefusal refusal_of(const net::HttpResponse& response, const boost::json::object& envelope) {
+  const boost::json::object error = object_field(envelope, "error");
+  const boost::json::object details = object_field(error, "details");
+  return {.status = response.status,
+          .code = text_field(error, "code"),
+          .balance = integer_field(details, "balance"),
+          .required = integer_field(details, "required"),
+          .retry_after = retry_after_of(response).value_or(Millis{1000})};
+}
+
+ApiResult<boost::json::object> result_of(const net::HttpResponse& response) {
+  boost::system::error_code error;
+  const boost::json::value body = boost::json::parse(response.body, error);
+  if (error || !body.is_object())
+    throw ApiUnavailable("the game API answered something that is no JSON object");
+  const auto& envelope = body.get_object();
+  if (response.status == 200) return object_field(envelope, "data");
+  return std::unexpected(refusal_of(response, envelope));
+}
+
+}  // namespace
+
+SignedChannel::SignedChannel(net::HttpClient& http, const net::SigningKey& key, const Clock& clock,
+                             Random& random, ChannelOptions options)
+    : http_(http), key_(key), clock_(clock), random_(random), options_(options) {}
+
+net::HttpRequest SignedChannel::signed_request(const std::string& path, boost::json::object fields) const {
+  fields["timestamp"] = static_cast<double>(clock_.now().ms) / 1000.0;
+  net::HttpRequest request;
+  request.method = "POST";
+  request.target = path;
+  request.body = net::canonical_json(fields);
+  request.fields.set("Content-Type", "application/json");
+  request.fields.set("X-Signature-V2", key_.sign_v2(request.method, path, request.body));
+  return request;
+}
+
+/// An answer whose status is no 5xx, or status 0 where none came.
+async::Task<net::HttpResponse> SignedChannel::send(net::HttpRequest request, Millis deadline) {
+  net::HttpResponse response;
+  response.status = 0;
+  const std::string path = request.target;
+  try {
+    response = co_await http_.send(std::move(request), deadline, true);
+  } catch (const net::HttpUnavailable& failure) {
+    log::warning("api_call_failed", {{"path", path}, {"why", failure.what()}});
+    co_return response;
+  }
+  if (response.status >= 500) {
+    log::warning("api_call_failed", {{"path", path}, {"status", response.status}});
+    response.status = 0;
+  }
+  co_return response;
+}
+
+async::Task<ApiResult<boost::json::object>> SignedChannel::call(std::string path, boost::json::object fields,
+                                                                Millis extra_wait) {
+  Instant signed_at = clock_.now();
+  net::HttpRequest request = signed_request(path, fields);
+  for (int failure = 1;; ++failure) {
+    if (clock_.now() - signed_at > kSignatureLife) {
+      signed_at = clock_.now();
+      request = signed_request(path, fields);
+    }
+    const net::HttpResponse response = co_await send(request, options_.deadline + extra_wait);
+    Millis pause = async::backoff_delay(options_.patience, failure, random_);
+    if (response.status == 429) pause = retry_after_of(response).value_or(Millis{1000});
+    const bool again =
+        response.status == 0 || (response.status == 429 && pause <= options_.longest_retry_after);
+    if (!again) co_return result_of(response);
+    if (failure >= options_.patience.attempts) {
+      if (response.status == 429) co_return result_of(response);
+      throw ApiUnavailable("no answer from the game API to " + path);
+    }
+    co_await async::sleep_for(pause);
+  }
+}
+
+}  // namespace ludice::bot

@@ -1,0 +1,48 @@
+// Signed calls to the game API, repeated with the same signed bytes while no answer comes: the API's
+// once-only record makes the repeat harmless.
+#pragma once
+
+#include "async/retry.hpp"
+#include "async/task.hpp"
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "bot/api_types.hpp"
+#include "net/http_client.hpp"
+#include "net/signature.hpp"
+
+#include <string>
+
+#include <boost/json/object.hpp>
+
+namespace ludice::bot {
+
+struct ChannelOptions {
+  Millis deadline{10'000};  ///< for one sending
+  /// While no answer comes, and for 429 with a short Retry-After.
+  async::Backoff patience{.attempts = 8, .first = Millis{100}, .longest = Millis{5'000}};
+  Millis longest_retry_after{3'000};  ///< a longer one is handed on as the refusal it is
+};
+
+class SignedChannel {
+ public:
+  /// All references must outlive it.
+  SignedChannel(net::HttpClient& http, const net::SigningKey& key, const Clock& clock, Random& random,
+                ChannelOptions options = {});
+
+  /// `fields` without timestamp. The `data` of the answer, or the refusal; throws ApiUnavailable.
+  /// `extra_wait` is what the call itself may take before it answers (long polls).
+  async::Task<ApiResult<boost::json::object>> call(std::string path, boost::json::object fields,
+                                                   Millis extra_wait = Millis{0});
+
+ private:
+  async::Task<net::HttpResponse> send(net::HttpRequest request, Millis deadline);
+  net::HttpRequest signed_request(const std::string& path, boost::json::object fields) const;
+
+  net::HttpClient& http_;
+  const net::SigningKey& key_;
+  const Clock& clock_;
+  Random& random_;
+  ChannelOptions options_;
+};
+
+}  // namespace ludice::bot
