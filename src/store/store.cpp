@@ -52,20 +52,24 @@ async::Task<Written> Store::write_once(OnceKey key, Body<Outcome> body) {
   co_return std::move(job->result);
 }
 
-async::Task<> Store::perform(std::shared_ptr<WriteJob> job) {
+template <class Job>
+async::Task<> Store::perform_job(std::shared_ptr<Job> job) {
   auto start = [this, &job](auto resume) {
     job->done = std::move(resume);
-    submit(job);
+    try {
+      submit(job);
+    } catch (...) {
+      job->done(std::current_exception());  // an exception must not leave an initiation
+    }
   };
   co_await wait_for(std::move(start));
 }
 
+async::Task<> Store::perform(std::shared_ptr<WriteJob> job) {
+  return perform_job(std::move(job));
+}
 async::Task<> Store::perform(std::shared_ptr<ReadJob> job) {
-  auto start = [this, &job](auto resume) {
-    job->done = std::move(resume);
-    submit(job);
-  };
-  co_await wait_for(std::move(start));
+  return perform_job(std::move(job));
 }
 
 }  // namespace ludice::store

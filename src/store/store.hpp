@@ -116,6 +116,8 @@ class Store {
  private:
   async::Task<> perform(std::shared_ptr<WriteJob> job);
   async::Task<> perform(std::shared_ptr<ReadJob> job);
+  template <class Job>
+  async::Task<> perform_job(std::shared_ptr<Job> job);
 };
 
 namespace detail {

@@ -1,0 +1,28 @@
+// Removes what nobody will ask for again: once-only records whose time is over, event consumers silent
+// for a day.
+#pragma once
+
+#include "async/task.hpp"
+#include "base/instant.hpp"
+#include "store/store.hpp"
+
+namespace ludice::jobs {
+
+class Housekeeping {
+ public:
+  static constexpr Millis kEvery{5'000};
+  /// Rows of a kind in one body, so that none holds the writer for long.
+  static constexpr int kMostAtOnce = 2'000;
+
+  explicit Housekeeping(store::Store& store) : store_(store) {}
+
+  /// Until cancelled.
+  async::Task<> run();
+  /// Removes everything that is old by now.
+  async::Task<> clean();
+
+ private:
+  store::Store& store_;
+};
+
+}  // namespace ludice::jobs
