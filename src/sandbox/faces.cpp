@@ -1,0 +1,16 @@
+// Which face answers.
+#include "sandbox/faces.hpp"
+
+#include "sandbox/page_face.hpp"
+
+namespace ludice::sandbox {
+
+async::Task<net::HttpResponse> Faces::handle(net::HttpRequest request) {
+  if (SimFace::is_mine(request.path())) return sim_.handle(std::move(request));
+  if (BotFace::is_mine(request.path())) return bots_.handle(std::move(request));
+  return [](net::HttpRequest page) -> async::Task<net::HttpResponse> {
+    co_return page_answer(page);
+  }(std::move(request));
+}
+
+}  // namespace ludice::sandbox

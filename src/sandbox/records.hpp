@@ -1,0 +1,104 @@
+// What the local Telegram consists of: people, bots, chats, messages, queued updates, taps, faults.
+// Each record can be written as JSON and read back (World keeps them on disk that way). Messages and
+// updates are kept as the Bot API objects they are.
+#pragma once
+
+#include "base/instant.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace ludice::sandbox {
+
+namespace json = boost::json;
+
+struct Person {
+  std::int64_t id = 0;
+  std::string name;
+  std::string username;  ///< without '@'; empty: none
+  std::string language = "en";
+
+  json::object user() const;          ///< as a Bot API User
+  json::object private_chat() const;  ///< as a Bot API Chat
+};
+
+struct Bot {
+  std::int64_t id = 0;
+  std::string token;
+  std::string name;
+  std::string username;
+  std::int64_t next_message_id = 1;
+  std::int64_t next_update_id = 1;
+  std::optional<std::set<std::string>> allowed_updates;  ///< none: Telegram's default
+  std::map<std::string, json::array> commands;           ///< by "scope/language"
+
+  json::object user() const;
+};
+
+/// The private chat of one bot and one person.
+struct Chat {
+  std::int64_t bot = 0;
+  std::int64_t person = 0;
+  bool started = false;                  ///< the person has written to the bot
+  bool blocked = false;                  ///< the person has blocked the bot
+  std::optional<json::object> keyboard;  ///< the reply keyboard in force
+  std::int64_t keyboard_message = 0;
+};
+
+struct Message {
+  std::int64_t bot = 0;
+  std::int64_t person = 0;
+  std::int64_t id = 0;
+  bool from_bot = false;
+  bool has_reply_keyboard = false;  ///< such messages cannot be edited
+  json::object body;                ///< the Bot API Message
+};
+
+struct PendingUpdate {
+  std::int64_t bot = 0;
+  std::int64_t id = 0;
+  int copies = 1;  ///< how often it is delivered, confirmed or not
+  json::object body;
+};
+
+struct Tap {
+  std::int64_t id = 0;
+  std::int64_t bot = 0;
+  std::int64_t person = 0;
+  Instant at;
+  std::optional<json::object> answer;  ///< {text, show_alert, url}
+};
+
+struct Fault {
+  std::string method;     ///< lower case; empty: any
+  std::int64_t chat = 0;  ///< 0: any
+  std::string kind;
+  int times = 1;
+  int retry_after = 1;
+  std::int64_t delay_ms = 0;
+};
+
+json::value to_json(const Person& person);
+json::value to_json(const Bot& bot);
+json::value to_json(const Chat& chat);
+json::value to_json(const Message& message);
+json::value to_json(const PendingUpdate& update);
+json::value to_json(const Tap& tap);
+json::value to_json(const Fault& fault);
+
+/// These throw boost::system::system_error or std::out_of_range where the JSON is none of ours.
+Person read_person(const json::object& from);
+Bot read_bot(const json::object& from);
+Chat read_chat(const json::object& from);
+Message read_message(const json::object& from);
+PendingUpdate read_update(const json::object& from);
+Tap read_tap(const json::object& from);
+Fault read_fault(const json::object& from);
+
+}  // namespace ludice::sandbox
