@@ -57,7 +57,9 @@ class CanonicalObject {
   /// The canonical form of the object without those of its members.
   std::string text_without(std::initializer_list<std::string_view> keys) const;
 
-  JsonValue operator[](std::string_view key) const { return JsonValue(this, 0)[key]; }
+  /// The object as a value.
+  JsonValue root() const { return JsonValue(this, 0); }
+  JsonValue operator[](std::string_view key) const { return root()[key]; }
 
   /// Where a value lies in the text. Strings and keys lie between their quotes, still escaped.
   struct Node {

@@ -1,0 +1,63 @@
+// What the HTTP faces have in common around each request: X-Request-Id, the answer to what is unavailable,
+// one log line, metrics.
+#pragma once
+
+#include "api/errors.hpp"
+#include "api/request_ids.hpp"
+#include "async/task.hpp"
+#include "base/metrics.hpp"
+#include "base/random.hpp"
+#include "net/http_server.hpp"
+#include "net/http_types.hpp"
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace ludice::api {
+
+enum class LogRequests { all, errors, none };
+
+class Face {
+ public:
+  /// `name` stands in logs and metrics.
+  Face(std::string name, Random& random, Metrics& metrics, LogRequests log);
+  Face(const Face&) = delete;
+  Face& operator=(const Face&) = delete;
+  virtual ~Face() = default;
+
+  /// Throws nothing that can be told to a client.
+  async::Task<net::HttpResponse> serve(net::HttpRequest request);
+
+  /// What the HTTP server itself refuses, in this face's form.
+  net::HttpResponse server_error(int status, std::string_view reason);
+
+ protected:
+  virtual async::Task<net::HttpResponse> answer(net::HttpRequest request) = 0;
+  /// An error in this face's form; `message` replaces the usual text where it is not empty.
+  virtual std::string body_of(Problem problem, std::string_view message) const = 0;
+  virtual bool is_known(std::string_view path) const = 0;
+
+  net::HttpResponse problem(Problem problem, std::string_view message = {}) const;
+  net::HttpResponse too_many(int retry_after_s) const;
+  static net::HttpResponse respond(store::Answer answer);
+
+ private:
+  struct Measures {
+    std::map<int, Counter*> requests;  ///< by status
+    Histogram* duration_s = nullptr;
+  };
+
+  async::Task<net::HttpResponse> guarded(net::HttpRequest request);
+  Measures& measures_of(std::string_view path);
+  void count(std::string_view path, int status, double duration_s);
+
+  const std::string name_;
+  RequestIds request_ids_;
+  Metrics& metrics_;
+  const LogRequests log_;
+  std::map<std::string, Measures, std::less<>> measures_;  ///< by path; used on the event loop only
+};
+
+}  // namespace ludice::api

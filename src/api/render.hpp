@@ -1,0 +1,23 @@
+// What use cases answer, as the JSON of CONTRACT section 4.
+#pragma once
+
+#include "service/accounts.hpp"
+#include "service/games.hpp"
+#include "store/event_table.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ludice::api {
+
+std::string to_json(const service::GameAnswer& game);
+std::string to_json(const service::AnnouncedThrow& announced);
+std::string to_json(const service::GivenUpThrow& given_up);
+std::string to_json(const service::LeftGame& left);
+std::string to_json(const service::DailyGrant& grant);
+std::string to_json(const std::vector<store::Event>& events);
+/// `asset` is the default one.
+std::string to_json(const service::Registered& registered, domain::Asset asset);
+std::string to_json(const service::Profile& profile, domain::Asset asset);
+
+}  // namespace ludice::api

@@ -1,0 +1,67 @@
+// Signed, fresh, known.
+#include "api/signed_call.hpp"
+
+#include "api/fields.hpp"
+#include "api/text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ludice::api {
+namespace {
+
+constexpr std::string_view kV1 = "X-Signature";
+constexpr std::string_view kV2 = "X-Signature-V2";
+constexpr std::size_t kMaxRequestId = 64;
+
+}  // namespace
+
+bool is_json(const net::HttpFields& fields) {
+  if (!fields.has("Content-Type")) return true;
+  const std::string type = to_lower(fields.get("Content-Type"));
+  std::string_view rest = type;
+  const std::size_t semicolon = std::min(rest.find(';'), rest.size());
+  if (trim(rest.substr(0, semicolon)) != "application/json") return false;
+  rest.remove_prefix(std::min(semicolon + 1, rest.size()));
+  const std::size_t charset = rest.find("charset=");
+  if (charset == std::string_view::npos) return true;
+  std::string_view name = rest.substr(charset + 8);
+  name = trim(name.substr(0, name.find(';')));
+  return name == "utf-8" || name == "\"utf-8\"" || name == "utf8";
+}
+
+bool is_signed(const net::HttpRequest& request, std::string_view canonical, const net::SigningKey& key,
+               bool v1_allowed) {
+  const std::size_t v1 = request.fields.count(kV1);
+  const std::size_t v2 = request.fields.count(kV2);
+  if (v1 > 1 || v2 > 1 || (v2 == 0 && (v1 == 0 || !v1_allowed))) return false;
+  if (v1 == 1 && !key.holds_v1(request.fields.get(kV1), canonical)) return false;
+  return v2 == 0 || key.holds_v2(request.fields.get(kV2), request.method, request.path(), canonical);
+}
+
+bool is_fresh(const net::CanonicalObject& object, Instant now) {
+  const std::optional<double> timestamp_s = object["timestamp"].number();
+  if (!timestamp_s) return false;
+  return std::abs(*timestamp_s * 1000 - static_cast<double>(now.ms)) <=
+         static_cast<double>(kMaxTimestampSkew.count());
+}
+
+store::OnceKey once_key(const net::CanonicalObject& object, std::string_view path) {
+  store::OnceKey key;
+  key.fingerprint = net::fingerprint(object.text());
+  key.path = path;
+  Fields fields(object.root());
+  if (const auto request_id = fields.optional_text("request_id", kMaxRequestId)) {
+    key.name = "r:" + *request_id;
+    key.content = net::fingerprint(path, "\n", object.text_without({"request_id", "timestamp"}));
+  }
+  return key;
+}
+
+std::optional<std::pair<std::string, std::string>> fault_of_request_id(const net::CanonicalObject& object) {
+  Fields fields(object.root());
+  fields.optional_text("request_id", kMaxRequestId);
+  return fields.invalid().empty() ? std::nullopt : std::optional(fields.invalid().front());
+}
+
+}  // namespace ludice::api

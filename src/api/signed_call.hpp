@@ -1,0 +1,41 @@
+// The part of the order of checks (CONTRACT section 2) that says whether a request is a signed object of
+// somebody who holds the key, and a fresh one.
+#pragma once
+
+#include "api/client.hpp"
+#include "base/instant.hpp"
+#include "net/canonical_json.hpp"
+#include "net/http_types.hpp"
+#include "net/signature.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ludice::api {
+
+/// Who may use the first Ludicé's signature form.
+enum class SignatureV1 { trusted, anywhere, never };
+
+inline constexpr Millis kMaxTimestampSkew{300'000};
+
+/// application/json, in UTF-8 where a charset is named; a request that names no type passes.
+bool is_json(const net::HttpFields& fields);
+
+/// Each signature that was sent must hold, and one of them be of a form this client may use.
+bool is_signed(const net::HttpRequest& request, std::string_view canonical, const net::SigningKey& key,
+               bool v1_allowed);
+
+/// Whether `timestamp` is a number near `now`.
+bool is_fresh(const net::CanonicalObject& object, Instant now);
+
+/// What makes a signed object the same one again. A `request_id` that is no name is left to the check of
+/// the fields.
+store::OnceKey once_key(const net::CanonicalObject& object, std::string_view path);
+
+/// What is wrong with the object's `request_id`, if anything: field and text.
+std::optional<std::pair<std::string, std::string>> fault_of_request_id(const net::CanonicalObject& object);
+
+}  // namespace ludice::api
