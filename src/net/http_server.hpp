@@ -46,7 +46,8 @@ class HttpServer {
 };
 
 /// Listens on `host:port` ("127.0.0.1:8080", "[::1]:0") at once; throws std::system_error where that
-/// fails, std::invalid_argument where the address is none. `executor` is the event loop's.
+/// fails, std::invalid_argument where the address is none. `executor` is the event loop's. The server must be
+/// drained before it dies. Over max_connections a peer is told 503 and let go.
 std::unique_ptr<HttpServer> make_http_server(boost::asio::any_io_executor executor,
                                              const std::string& address, HttpHandler handler,
                                              ServerErrors errors, HttpServerLimits limits = {});

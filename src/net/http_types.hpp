@@ -1,6 +1,7 @@
 // HTTP requests and answers as plain values; nothing of Beast shows.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -19,6 +20,8 @@ class HttpFields {
   std::size_t count(std::string_view name) const;
   void set(std::string name, std::string value);
   void add(std::string name, std::string value);
+  void reserve(std::size_t fields) { fields_.reserve(fields); }
+  std::size_t size() const { return fields_.size(); }
 
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }
@@ -39,7 +42,7 @@ struct HttpRequest {
 };
 
 struct HttpResponse {
-  int status = 200;
+  int status = 200;  ///< 0, from a handler of a server: the connection is cut without an answer
   HttpFields fields;
   std::string body;
 };
