@@ -1,0 +1,41 @@
+// Keys of transfers: their exact text, since they are stored for ever.
+#include "domain/transfer_key.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ludice::domain {
+namespace {
+
+constexpr GameId kGame{4096};
+constexpr PlayerId kPlayer{8192};
+
+TEST(TransferKey, spells_the_business_fact) {
+  EXPECT_EQ(transfer_key::stake(kGame, kPlayer), "game:0000000000400:stake:0000000000800");
+  EXPECT_EQ(transfer_key::refund(kGame, kPlayer), "game:0000000000400:refund:0000000000800");
+  EXPECT_EQ(transfer_key::payout(kGame, kPlayer), "game:0000000000400:payout:0000000000800");
+  EXPECT_EQ(transfer_key::rake(kGame), "game:0000000000400:rake");
+  EXPECT_EQ(transfer_key::welcome(kPlayer), "welcome:0000000000800");
+  EXPECT_EQ(transfer_key::daily(kPlayer, 20000), "daily:0000000000800:20000");
+  EXPECT_EQ(transfer_key::adjust(kPlayer, 12288), "adjust:0000000000800:0000000000C00");
+}
+
+TEST(TransferKey, a_callers_name_never_meets_the_number_of_an_operation) {
+  EXPECT_EQ(transfer_key::adjust_named(kPlayer, "0000000000C00"), "adjust:0000000000800:'0000000000C00");
+}
+
+TEST(TransferKey, days_turn_at_midnight_utc) {
+  EXPECT_EQ(transfer_key::day_of({0}), 0);
+  EXPECT_EQ(transfer_key::day_of({86'399'999}), 0);
+  EXPECT_EQ(transfer_key::day_of({86'400'000}), 1);
+  EXPECT_EQ(transfer_key::day_of({-1}), -1);
+  EXPECT_EQ(transfer_key::day_of({-86'400'000}), -1);
+}
+
+TEST(TransferKeyDeathTest, keys_of_nobody_end_the_process) {
+  EXPECT_DEATH(transfer_key::stake(GameId{}, kPlayer), "assertion failed");
+  EXPECT_DEATH(transfer_key::stake(kGame, PlayerId{}), "assertion failed");
+  EXPECT_DEATH(transfer_key::welcome(PlayerId{}), "assertion failed");
+}
+
+}  // namespace
+}  // namespace ludice::domain
