@@ -4,7 +4,7 @@
 // Hooks for tests are data-testid attributes: pane (with data-person), message (with
 // data-message-id, data-mine), inline-button, reply-button, input, send, start, person,
 // new-person, toast, alert, and dice (with data-value, and data-settled once at rest).
-import { followChanges, SimApi } from './api.js';
+import { followChanges, SimApi, SimError } from './api.js';
 import { h, icon } from './dom.js';
 import { colourOf, nameOf } from './format.js';
 import { Pane } from './pane.js';
@@ -12,7 +12,21 @@ import { People } from './people.js';
 
 const kPaneWidth_px = 340;
 const kMostPanes = 3;
+const kBotRetry_ms = 1_500;
 const kTitle = document.title;
+
+const hashQuery = () => new URLSearchParams(location.hash.slice(1));
+
+/** Runs a question to the sandbox; false when it failed, which the feed of changes mends: it asks again. */
+async function attempt(question) {
+  try {
+    await question();
+    return true;
+  } catch (error) {
+    if (!(error instanceof SimError)) throw error;
+    return false;
+  }
+}
 
 class App {
   #api = new SimApi();
@@ -20,6 +34,7 @@ class App {
   #panes = [];
   #front = 0;
   #bots = [];
+  #botTimer = 0;
   #main = document.querySelector('main');
   #tabs = document.querySelector('#tabs');
   #add = document.querySelector('#add-pane');
@@ -27,7 +42,10 @@ class App {
   #banner = document.querySelector('#connection');
   #wasDown = false;
 
-  start() {
+  async start() {
+    // The bot first: where there are several, every call names one.
+    this.#api.bot = Number(hashQuery().get('bot')) || null;
+    await this.#loadBots();
     this.#fromHash();
     this.#add.addEventListener('click', () => this.#addPane());
     this.#botChoice.addEventListener('change', () => this.#chooseBot(Number(this.#botChoice.value)));
@@ -66,26 +84,33 @@ class App {
 
   // What the sandbox tells.
 
-  async #changed(ids) {
-    if (ids === null || this.#bots.length === 0) await this.#reload();
-    else if (ids.some((id) => this.#people.get(id) === undefined)) await this.#people.refresh();
-    for (const id of ids ?? []) {
+  #changed(ids) {
+    if (ids === null) return this.#reload();
+    if (this.#bots.some((bot) => bot.commands.length === 0)) this.#loadBots();
+    if (ids.some((id) => this.#people.get(id) === undefined)) attempt(() => this.#people.refresh());
+    for (const id of ids) {
       if (!this.#panes.some((pane) => pane.person === id)) this.#people.markNews(id);
     }
-    this.#panes.filter((pane) => ids === null || ids.includes(pane.person)).forEach((pane) => pane.refresh());
+    this.#panes.filter((pane) => ids.includes(pane.person)).forEach((pane) => pane.refresh());
+    return undefined;
   }
 
+  /** Anything may have changed, even that the sandbox was emptied. */
   async #reload() {
-    try {
-      const [{ bots }] = await Promise.all([this.#api.bots(), this.#people.refresh()]);
-      this.#setBots(bots);
-    } catch {
-      return; // the feed notices a lost connection and asks again
+    this.#loadBots();
+    if (await attempt(() => this.#people.refresh())) {
+      const gone = this.#panes.filter((pane) => pane.person !== null && this.#people.get(pane.person) === undefined);
+      gone.forEach((pane) => pane.setPerson(null));
+      if (gone.length > 0) this.changed();
     }
-    // Somebody who is gone (the sandbox was emptied) leaves his pane to whoever comes.
-    const gone = this.#panes.filter((pane) => pane.person !== null && this.#people.get(pane.person) === undefined);
-    gone.forEach((pane) => pane.setPerson(null));
-    if (gone.length > 0) this.changed();
+    this.#panes.forEach((pane) => pane.refresh());
+  }
+
+  /** A bot may come later than the page: it is asked for until one is there. */
+  async #loadBots() {
+    clearTimeout(this.#botTimer);
+    await attempt(async () => { this.#setBots((await this.#api.bots()).bots); });
+    if (this.#bots.length === 0) this.#botTimer = setTimeout(() => this.#loadBots(), kBotRetry_ms);
   }
 
   #link(up) {
@@ -122,10 +147,9 @@ class App {
   // Panes.
 
   #fromHash() {
-    const query = new URLSearchParams(location.hash.slice(1));
+    const query = hashQuery();
     const wanted = (query.get('people') ?? '-').split(',').slice(0, kMostPanes)
       .map((text) => (/^\d+$/.test(text) ? Number(text) : null));
-    if (query.has('bot')) this.#api.bot = Number(query.get('bot'));
     while (this.#panes.length > wanted.length) this.close(this.#panes.at(-1));
     while (this.#panes.length < wanted.length) this.#newPane();
     this.#panes.forEach((pane, i) => { if (pane.person !== wanted[i]) pane.setPerson(wanted[i]); });

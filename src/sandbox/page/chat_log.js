@@ -15,6 +15,7 @@ export class ChatLog {
   #loaded = false;
   #following = true;
   #unread = 0;
+  #waiting = [];
   #lastTop = 0;
   #list = h('div.message-list');
   #pending = h('div.message-list');
@@ -44,6 +45,7 @@ export class ChatLog {
     this.#arrange();
     this.#group();
     this.#empty.hidden = messages.length > 0;
+    fresh.forEach((message) => this.#arrived(message));
     if (this.#loaded) this.#countUnread(fresh);
     const first = !this.#loaded;
     this.#loaded = true;
@@ -54,9 +56,17 @@ export class ChatLog {
   addPending(text, retry) {
     const pending = pendingBubble(text, retry);
     this.#pending.append(pending.element);
+    this.#waiting.push({ text, element: pending.element });
     this.#divider.remove();
     this.toEnd();
     return { done: () => pending.element.remove(), fail: pending.fail };
+  }
+
+  /** The feed may be faster than the answer to the sending: the message takes its bubble's place. */
+  #arrived(message) {
+    this.#waiting = this.#waiting.filter(({ element }) => element.isConnected);
+    const i = this.#waiting.findIndex(({ text, element }) => text === message.text && !element.classList.contains('failed'));
+    if (i >= 0 && message.from?.is_bot !== true) this.#waiting.splice(i, 1)[0].element.remove();
   }
 
   toEnd() {

@@ -37,7 +37,7 @@ export function slotsScene(value) {
   const digits = reelsOf(value);
   const reels = digits.map(reel);
   const node = s('svg.dice-drawing', { viewBox: '0 0 140 140' },
-    s('rect.slot-body', { x: 6, y: 26, width: 128, height: 90, rx: 16 }), s('path.slot-lights', { d: 'M22 37H118M22 105H118' }),
+    s('rect.slot-body', { x: 6, y: 26, width: 128, height: 90, rx: 16 }), s('path.slot-lights', { d: 'M21.5 37H119M21.5 105H119' }),
     reels.map((each) => each.node), value === 64 && s('rect.slot-win', { x: 6, y: 26, width: 128, height: 90, rx: 16 }));
   const play = () => {
     reels.forEach(({ strip }, place) => strip.animate(

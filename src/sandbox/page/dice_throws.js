@@ -50,7 +50,7 @@ function ball(kind) {
 }
 
 /** Where the ball ends by value: beside twice, on the rim, through, clean through. */
-const kHoopRests = { 1: [22, 124], 2: [120, 124], 3: [93, 44], 4: [74, 74], 5: [74, 112] };
+const kHoopRests = { 1: [22, 124], 2: [54, 118], 3: [93, 44], 4: [74, 74], 5: [74, 112] };
 
 export function hoopScene(value) {
   const part = ball('orange');

@@ -1,6 +1,6 @@
 // One message: its bubble, its time, its inline keyboard. An edit replaces only the part
 // that changed, so a dice keeps its rest and a pressed button keeps its focus.
-import { h, icon } from './dom.js';
+import { h, icon, prefersStillness } from './dom.js';
 import { diceNode, describeDice } from './dice.js';
 import { clockTime, colourOf, fullTime, isoTime, nameOf, originName } from './format.js';
 import { inlineKeyboard } from './keyboard.js';
@@ -40,8 +40,9 @@ function quote(message, actions) {
 
 function words(message, actions) {
   const text = message.text ?? message.caption;
-  if (text === undefined) return h('span.unsupported', {}, kindOf(message));
-  return h('span.words', { dir: 'auto' }, renderText(text, message.entities ?? message.caption_entities, actions));
+  const unshown = message.text === undefined && h('span.unsupported', {}, kindOf(message));
+  const shown = text !== undefined && renderText(text, message.entities ?? message.caption_entities, actions);
+  return h('span.words', { dir: 'auto' }, unshown, unshown && shown && '\n', shown);
 }
 
 /** Everything of a message but its keyboard, as one string that changes when the content does. */
@@ -62,10 +63,11 @@ export class MessageView {
     this.mine = message.from?.is_bot !== true;
     const contextmenu = (event) => this.#openMenu(event);
     this.element = h(`article.message.${this.mine ? 'mine' : 'theirs'}`, {
-      'data-testid': 'message', 'data-message-id': message.message_id, 'data-mine': this.mine,
+      'data-testid': 'message', 'data-message-id': message.message_id, 'data-mine': String(this.mine),
     }, this.#bubble);
     this.#bubble.addEventListener('contextmenu', contextmenu);
-    if (isNew) this.element.classList.add('arriving');
+    // One's own text was there already, on its way.
+    if (isNew && !this.mine) this.element.classList.add('arriving');
     this.update(message, isNew);
   }
 
@@ -92,7 +94,7 @@ export class MessageView {
 
   /** Draws the eye to this message, e.g. when a quote of it was pressed. */
   highlight() {
-    this.element.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    this.element.scrollIntoView({ block: 'center', behavior: prefersStillness() ? 'instant' : 'smooth' });
     this.#flash();
   }
 

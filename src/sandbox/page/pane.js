@@ -187,8 +187,9 @@ export class Pane {
   async #tap(message_id, data) {
     const result = await this.#try(() => this.#api.tap(this.person, message_id, data));
     const answer = result?.answer;
-    if (answer?.url) await this.#offerLink(answer.url);
-    else if (answer?.text && answer.show_alert) await alertDialog(nameOf(this.#bot), answer.text);
+    // Not waited for: the button is done, whatever is done about the words.
+    if (answer?.url) this.#offerLink(answer.url);
+    else if (answer?.text && answer.show_alert) alertDialog(nameOf(this.#bot), answer.text);
     else if (answer?.text) this.#toasts.show(answer.text);
   }
 

@@ -5,6 +5,7 @@ import { h } from './dom.js';
 const kPlainTags = {
   bold: 'strong', italic: 'em', underline: 'u', strikethrough: 's', code: 'code',
 };
+const kBlocks = new Set(['pre', 'blockquote', 'expandable_blockquote']);
 const kSafeLink = /^(https?|tg|mailto|tel):/i;
 const kJumbo = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*){1,3}$/u;
 
@@ -75,7 +76,8 @@ function renderRange(text, start, end, entities, actions) {
     const children = renderRange(text, from, to, inside, actions);
     nodes.push(wrap(entity, text.slice(from, to), children, actions));
     queue.push(...outside);
-    at = to;
+    // A block ends its line by itself; the line break after it would be a second one.
+    at = kBlocks.has(entity.type) && text[to] === '\n' ? to + 1 : to;
   }
   if (at < end) nodes.push(text.slice(at, end));
   return nodes;
