@@ -138,6 +138,25 @@ service::PlayerRef Fields::player() {
   return who;
 }
 
+domain::Asset Fields::asset(domain::Asset offered) {
+  if (!has("asset")) return offered;
+  const std::optional<std::string> name = root_["asset"].string();
+  if (!name || domain::parse_asset(*name) != offered) {
+    fail("asset", fmt::format("must be {}", domain::to_string(offered)));
+  }
+  return offered;
+}
+
+std::string Fields::username_alone() {
+  if (!has("username")) {
+    fail("username", kMissing);
+    return {};
+  }
+  std::string name = read_username(std::nullopt);
+  if (name.starts_with('#')) fail("username", "must not start with #");
+  return name;
+}
+
 service::PlayerRef Fields::registration() {
   service::PlayerRef who;
   if (has("id")) {

@@ -4,6 +4,7 @@
 
 #include "api/errors.hpp"
 #include "base/ids.hpp"
+#include "domain/asset.hpp"
 #include "net/canonical_json.hpp"
 #include "service/players.hpp"
 
@@ -43,8 +44,13 @@ class Fields {
 
   /// `username` or `id`, or both.
   service::PlayerRef player();
+  /// `username` for somebody who has no id yet: never `#` and a number.
+  std::string username_alone();
   /// `username` and `id`.
   service::PlayerRef registration();
+
+  /// The only one `offered`, named or not.
+  domain::Asset asset(domain::Asset offered);
 
   bool has(std::string_view key) const;
   net::JsonValue operator[](std::string_view key) const { return root_[key]; }

@@ -4,8 +4,6 @@
 #include "api/render.hpp"
 #include "api/run_use_case.hpp"
 
-#include <fmt/format.h>
-
 namespace ludice::api {
 namespace {
 
@@ -29,14 +27,6 @@ domain::GameKind read_kind(Fields& fields) {
   if (kind == domain::GameKind::target) fields.fail("game", "target is not offered");
   if (!kind) fields.fail("game", "must be dice");
   return domain::GameKind::dice;
-}
-
-domain::Asset read_asset(Fields& fields, domain::Asset offered) {
-  const std::optional<std::string> name = fields.optional_text("asset", kMaxWord);
-  if (name && domain::parse_asset(*name) != offered) {
-    fields.fail("asset", fmt::format("must be {}", domain::to_string(offered)));
-  }
-  return offered;
 }
 
 std::optional<domain::Proof> read_proof(Fields& fields) {
@@ -63,7 +53,7 @@ Endpoint start_game(const service::Rules& rules, const service::GameBook& book) 
     service::StartGameCommand command;
     command.who = fields.player();
     command.kind = read_kind(fields);
-    command.asset = read_asset(fields, rules.asset);
+    command.asset = fields.asset(rules.asset);
     if (fields.optional_boolean("invite").value_or(false)) fields.fail("invite", "invites are not offered");
     if (fields.has("join")) fields.fail("join", "invites are not offered");
     command.bet = Amount(fields.integer("bet", rules.min_bet.units(), rules.max_bet.units()));

@@ -2,7 +2,7 @@
 #include "api/signed_call.hpp"
 
 #include "api/fields.hpp"
-#include "api/text.hpp"
+#include "net/ascii.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,22 +12,20 @@ namespace {
 
 constexpr std::string_view kV1 = "X-Signature";
 constexpr std::string_view kV2 = "X-Signature-V2";
+constexpr std::string_view kCharset = "charset=";
 constexpr std::size_t kMaxRequestId = 64;
 
 }  // namespace
 
 bool is_json(const net::HttpFields& fields) {
   if (!fields.has("Content-Type")) return true;
-  const std::string type = to_lower(fields.get("Content-Type"));
-  std::string_view rest = type;
-  const std::size_t semicolon = std::min(rest.find(';'), rest.size());
-  if (trim(rest.substr(0, semicolon)) != "application/json") return false;
-  rest.remove_prefix(std::min(semicolon + 1, rest.size()));
-  const std::size_t charset = rest.find("charset=");
-  if (charset == std::string_view::npos) return true;
-  std::string_view name = rest.substr(charset + 8);
-  name = trim(name.substr(0, name.find(';')));
-  return name == "utf-8" || name == "\"utf-8\"" || name == "utf8";
+  const std::string_view type = fields.get("Content-Type");
+  const std::size_t semicolon = std::min(type.find(';'), type.size());
+  if (!net::equals_ignoring_case(net::trimmed(type.substr(0, semicolon)), "application/json")) return false;
+  const std::string_view parameter = net::trimmed(type.substr(std::min(semicolon + 1, type.size())));
+  if (!net::equals_ignoring_case(parameter.substr(0, kCharset.size()), kCharset)) return true;
+  const std::string_view charset = parameter.substr(kCharset.size());
+  return net::equals_ignoring_case(charset, "utf-8") || net::equals_ignoring_case(charset, "\"utf-8\"");
 }
 
 bool is_signed(const net::HttpRequest& request, std::string_view canonical, const net::SigningKey& key,
