@@ -190,6 +190,19 @@ TEST(Ledger, whole_balance_may_be_spent) {
   EXPECT_EQ(posting->credit.balance, Amount(100));
 }
 
+TEST(Ledger, balances_may_reach_their_bounds) {
+  const auto full = post(TransferCode::welcome, Amount(1), account(AccountKind::promo, Asset::points, 0),
+                         account(AccountKind::player, Asset::points, Amount::kMax - 1, 6000));
+  ASSERT_TRUE(full.has_value());
+  EXPECT_EQ(full->credit.balance, Amount(Amount::kMax));
+  const auto deepest =
+      post(TransferCode::stars_back, Amount(1), account(AccountKind::player, Asset::stars, -Amount::kMax + 1),
+           account(AccountKind::asset_stars, Asset::stars, kInt64Max - 1, 6000));
+  ASSERT_TRUE(deepest.has_value());
+  EXPECT_EQ(deepest->debit.balance, Amount(-Amount::kMax));
+  EXPECT_EQ(deepest->credit.balance, Amount(kInt64Max));
+}
+
 TEST(Ledger, only_stars_back_takes_a_player_below_zero) {
   for (int c = 1; c <= 15; ++c) {
     const auto code = static_cast<TransferCode>(c);
