@@ -14,7 +14,8 @@ namespace ludice::net {
 
 class ReadBuffer {
  public:
-  explicit ReadBuffer(std::size_t most) : most_(most) {}
+  /// `usual` bytes suffice for most messages; more is taken when needed, up to `most`.
+  explicit ReadBuffer(std::size_t most, std::size_t usual = 4096) : most_(most), usual_(usual) {}
 
   std::string_view bytes() const { return {storage_.get() + begin_, end_ - begin_}; }
   bool empty() const { return begin_ == end_; }
@@ -41,21 +42,19 @@ class ReadBuffer {
 
   /// Between messages: gives back what a long one has taken.
   void shrink() {
-    if (empty() && capacity_ > kUsual) {
+    if (empty() && capacity_ > usual_) {
       storage_.reset();
       capacity_ = 0;
     }
   }
 
  private:
-  static constexpr std::size_t kUsual = 4096;
-
   void make_room() {
     const std::size_t held = end_ - begin_;
     if (begin_ > 0) {
       std::memmove(storage_.get(), storage_.get() + begin_, held);
     } else {
-      const std::size_t grown = std::min(std::max(capacity_ * 2, kUsual), most_);
+      const std::size_t grown = std::min(std::max(capacity_ * 2, usual_), most_);
       auto larger = std::make_unique_for_overwrite<char[]>(grown);
       std::copy_n(storage_.get(), held, larger.get());
       storage_ = std::move(larger);
@@ -66,6 +65,7 @@ class ReadBuffer {
   }
 
   std::size_t most_;
+  std::size_t usual_;
   std::unique_ptr<char[]> storage_;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;
