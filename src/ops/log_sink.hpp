@@ -16,8 +16,8 @@ namespace ludice::ops {
 struct LogOptions {
   int descriptor = 2;
   log::Level level = log::Level::info;
-  std::optional<LogFormat> format;   ///< not set: text on a terminal, else JSON
-  std::vector<std::string> secrets;  ///< never written, in whatever they are contained
+  std::optional<LogFormat> format{};   ///< not set: text on a terminal, else JSON
+  std::vector<std::string> secrets{};  ///< never written, in whatever they are contained
 };
 
 class LogSink : public log::Sink {

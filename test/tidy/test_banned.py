@@ -21,7 +21,7 @@ PLANTED = [
     ("detached", "src/net/a.cpp", "x(boost::asio::detached);"),
     ("detached", "src/store/a.cpp", "thread.detach();"),
     ("regex", "src/net/a.cpp", "#include <regex>"),
-    ("regex", "test/net/a.cpp", "std::regex r;"),
+    ("regex", "src/net/a.cpp", "std::regex r;"),
     ("money", "src/domain/a.hpp", "double rake;"),
     ("money", "src/service/a.cpp", "auto x = static_cast<float>(y);"),
     ("money", "src/store/ledger_tables.cpp", "double x;"),
