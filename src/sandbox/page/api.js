@@ -28,9 +28,11 @@ async function reasonOf(response) {
 async function request(path, options, limit_ms) {
   let response;
   try {
-    response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(limit_ms), ...options });
+    response = await fetch(path, {cache: 'no-store', signal: AbortSignal.timeout(limit_ms), ...options});
   } catch (error) {
-    throw new SimError(error.name === 'TimeoutError' ? 'The sandbox did not answer in time' : 'The sandbox cannot be reached');
+    throw new SimError(
+        error.name === 'TimeoutError' ? 'The sandbox did not answer in time' :
+                                        'The sandbox cannot be reached');
   }
   if (!response.ok) throw new SimError(await reasonOf(response), response.status);
   return response.json();
@@ -39,8 +41,8 @@ async function request(path, options, limit_ms) {
 const get = (path, limit_ms = kCallLimit_ms) => request(path, {}, limit_ms);
 
 function post(path, body) {
-  const headers = { 'content-type': 'application/json' };
-  return request(path, { method: 'POST', headers, body: JSON.stringify(body) }, kCallLimit_ms);
+  const headers = {'content-type': 'application/json'};
+  return request(path, {method: 'POST', headers, body: JSON.stringify(body)}, kCallLimit_ms);
 }
 
 /** The control API; `bot` narrows every call to one bot once there are several. */
@@ -50,21 +52,19 @@ export class SimApi {
   people() { return get('/sim/people'); }
   bots() { return get('/sim/bots'); }
   create(person) { return post('/sim/people', person); }
-  send(from, text) { return post('/sim/send', this.#scoped({ from, text })); }
-  dice(from, emoji) { return post('/sim/dice', this.#scoped({ from, emoji })); }
-  tap(from, message_id, data) { return post('/sim/tap', this.#scoped({ from, message_id, data })); }
-  edit(from, message_id, text) { return post('/sim/edit', this.#scoped({ from, message_id, text })); }
-  forward(from, message_id) { return post('/sim/forward', this.#scoped({ from, message_id })); }
-  block(from, on) { return post('/sim/block', this.#scoped({ from, on })); }
+  send(from, text) { return post('/sim/send', this.#scoped({from, text})); }
+  dice(from, emoji) { return post('/sim/dice', this.#scoped({from, emoji})); }
+  tap(from, message_id, data) { return post('/sim/tap', this.#scoped({from, message_id, data})); }
+  edit(from, message_id, text) { return post('/sim/edit', this.#scoped({from, message_id, text})); }
+  forward(from, message_id) { return post('/sim/forward', this.#scoped({from, message_id})); }
+  block(from, on) { return post('/sim/block', this.#scoped({from, on})); }
 
   chat(person) {
-    const query = new URLSearchParams(this.#scoped({ person }));
+    const query = new URLSearchParams(this.#scoped({person}));
     return get(`/sim/chat?${query}`);
   }
 
-  #scoped(body) {
-    return this.bot === null ? body : { ...body, bot: this.bot };
-  }
+  #scoped(body) { return this.bot === null ? body : {...body, bot: this.bot}; }
 }
 
 const sleep = (ms) => new Promise((resolve) => {
@@ -93,8 +93,10 @@ export async function followChanges(onChange, onLink) {
       after = news.last;
       retry_ms = kFirstRetry_ms;
       onLink(true);
-      if (restarted) onChange(null);
-      else if (news.people.length > 0) onChange(news.people);
+      if (restarted)
+        onChange(null);
+      else if (news.people.length > 0)
+        onChange(news.people);
     } catch (error) {
       if (!(error instanceof SimError)) throw error;
       after = null;

@@ -4,11 +4,11 @@
 // Hooks for tests are data-testid attributes: pane (with data-person), message (with
 // data-message-id, data-mine), inline-button, reply-button, input, send, start, person,
 // new-person, toast, alert, and dice (with data-value, and data-settled once at rest).
-import { followChanges, SimApi, SimError } from './api.js';
-import { h, icon } from './dom.js';
-import { colourOf, nameOf } from './format.js';
-import { Pane } from './pane.js';
-import { People } from './people.js';
+import {followChanges, SimApi, SimError} from './api.js';
+import {h, icon} from './dom.js';
+import {colourOf, nameOf} from './format.js';
+import {Pane} from './pane.js';
+import {People} from './people.js';
 
 const kPaneWidth_px = 340;
 const kMostPanes = 3;
@@ -72,9 +72,7 @@ class App {
     this.#panes[this.#front].focus();
   }
 
-  elsewhere(pane, id) {
-    return this.#panes.some((other) => other !== pane && other.person === id);
-  }
+  elsewhere(pane, id) { return this.#panes.some((other) => other !== pane && other.person === id); }
 
   unreadChanged() {
     const count = this.#panes.reduce((sum, pane) => sum + pane.unread, 0);
@@ -99,7 +97,8 @@ class App {
   async #reload() {
     this.#loadBots();
     if (await attempt(() => this.#people.refresh())) {
-      const gone = this.#panes.filter((pane) => pane.person !== null && this.#people.get(pane.person) === undefined);
+      const gone =
+          this.#panes.filter((pane) => pane.person !== null && this.#people.get(pane.person) === undefined);
       gone.forEach((pane) => pane.setPerson(null));
       if (gone.length > 0) this.changed();
     }
@@ -109,14 +108,18 @@ class App {
   /** A bot may come later than the page: it is asked for until one is there. */
   async #loadBots() {
     clearTimeout(this.#botTimer);
-    await attempt(async () => { this.#setBots((await this.#api.bots()).bots); });
+    await attempt(async () => {
+      this.#setBots((await this.#api.bots()).bots);
+    });
     if (this.#bots.length === 0) this.#botTimer = setTimeout(() => this.#loadBots(), kBotRetry_ms);
   }
 
   #link(up) {
     if (up && this.#wasDown) {
       this.#banner.textContent = 'Connected again';
-      setTimeout(() => { if (!this.#wasDown) this.#banner.hidden = true; }, 2_000);
+      setTimeout(() => {
+        if (!this.#wasDown) this.#banner.hidden = true;
+      }, 2_000);
     } else if (!up) {
       this.#banner.textContent = 'Connection lost. Trying again…';
       this.#banner.hidden = false;
@@ -129,12 +132,13 @@ class App {
 
   #setBots(bots) {
     this.#bots = bots;
-    const bot = bots.find(({ id }) => id === this.#api.bot) ?? bots[0] ?? null;
+    const bot = bots.find(({id}) => id === this.#api.bot) ?? bots[0] ?? null;
     // Where there is one bot nothing needs to name it.
     this.#api.bot = bots.length > 1 ? bot.id : null;
     this.#panes.forEach((pane) => pane.setBot(bot));
     this.#botChoice.hidden = bots.length < 2;
-    this.#botChoice.replaceChildren(...bots.map((each) => h('option', { value: each.id, selected: each === bot }, nameOf(each))));
+    this.#botChoice.replaceChildren(
+        ...bots.map((each) => h('option', {value: each.id, selected: each === bot}, nameOf(each))));
   }
 
   #chooseBot(id) {
@@ -148,23 +152,27 @@ class App {
 
   #fromHash() {
     const query = hashQuery();
-    const wanted = (query.get('people') ?? '-').split(',').slice(0, kMostPanes)
-      .map((text) => (/^\d+$/.test(text) ? Number(text) : null));
+    const wanted = (query.get('people') ?? '-')
+                       .split(',')
+                       .slice(0, kMostPanes)
+                       .map((text) => (/^\d+$/.test(text) ? Number(text) : null));
     while (this.#panes.length > wanted.length) this.close(this.#panes.at(-1));
     while (this.#panes.length < wanted.length) this.#newPane();
-    this.#panes.forEach((pane, i) => { if (pane.person !== wanted[i]) pane.setPerson(wanted[i]); });
+    this.#panes.forEach((pane, i) => {
+      if (pane.person !== wanted[i]) pane.setPerson(wanted[i]);
+    });
     this.changed();
   }
 
   #toHash() {
-    const query = new URLSearchParams({ people: this.#panes.map((pane) => pane.person ?? '-').join(',') });
+    const query = new URLSearchParams({people: this.#panes.map((pane) => pane.person ?? '-').join(',')});
     if (this.#api.bot !== null) query.set('bot', this.#api.bot);
     history.replaceState(null, '', `#${decodeURIComponent(query.toString())}`);
   }
 
   #newPane() {
     const pane = new Pane(this.#api, this.#people, this);
-    pane.setBot(this.#bots.find(({ id }) => id === this.#api.bot) ?? this.#bots[0] ?? null);
+    pane.setBot(this.#bots.find(({id}) => id === this.#api.bot) ?? this.#bots[0] ?? null);
     this.#panes.push(pane);
     this.#main.append(pane.element);
     return pane;
@@ -177,9 +185,7 @@ class App {
     pane.focus();
   }
 
-  #mostPanes() {
-    return Math.min(kMostPanes, Math.max(2, Math.floor(innerWidth / kPaneWidth_px)));
-  }
+  #mostPanes() { return Math.min(kMostPanes, Math.max(2, Math.floor(innerWidth / kPaneWidth_px))); }
 
   #draw() {
     this.#panes.forEach((pane) => {
@@ -209,19 +215,26 @@ class App {
   }
 
   #tab(pane, i) {
-    const name = pane.person === null ? 'New' : nameOf(this.#people.get(pane.person) ?? { id: pane.person });
-    const badge = pane.unread > 0 && h('span.badge', { 'aria-label': `${pane.unread} unread` }, String(pane.unread));
+    const name = pane.person === null ? 'New' : nameOf(this.#people.get(pane.person) ?? {id: pane.person});
+    const badge =
+        pane.unread > 0 && h('span.badge', {'aria-label': `${pane.unread} unread`}, String(pane.unread));
     const select = () => {
       this.#front = i;
       this.#layout();
     };
     const walk = (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
       if (!step) return;
       this.#front = (i + step + this.#panes.length) % this.#panes.length;
       this.#layout();
     };
-    const props = { role: 'tab', 'aria-selected': String(i === this.#front), tabindex: i === this.#front ? 0 : -1, 'data-testid': 'tab', on: { click: select, keydown: walk } };
+    const props = {
+      role: 'tab',
+      'aria-selected': String(i === this.#front),
+      tabindex: i === this.#front ? 0 : -1,
+      'data-testid': 'tab',
+      on: {click: select, keydown: walk}
+    };
     return h(`button.tab.${colourOf(pane.person)}`, props, h('bdi', {}, name), badge);
   }
 }

@@ -1,8 +1,8 @@
 // The list of the bot's commands over the input: opened by the menu button or by typing
 // a slash, filtered as the person types, chosen with the arrow keys or a press.
-import { h } from './dom.js';
+import {h} from './dom.js';
 
-let lists = 0; // makes the ids of several panes differ
+let lists = 0;  // makes the ids of several panes differ
 
 export class CommandList {
   element;
@@ -17,7 +17,9 @@ export class CommandList {
   constructor(input, choose) {
     this.#input = input;
     this.#choose = choose;
-    this.element = h('div.commands', { id: this.#id, role: 'listbox', 'aria-label': 'Commands', 'data-testid': 'commands', hidden: true });
+    this.element =
+        h('div.commands',
+          {id: this.#id, role: 'listbox', 'aria-label': 'Commands', 'data-testid': 'commands', hidden: true});
     input.setAttribute('aria-controls', this.#id);
     input.setAttribute('aria-autocomplete', 'list');
     input.addEventListener('blur', () => setTimeout(() => this.close(), 150));
@@ -30,7 +32,8 @@ export class CommandList {
   /** Shows the commands that begin with `typed` ("/he"); with nothing that fits it closes. */
   offer(typed) {
     const start = typed.toLowerCase();
-    this.#shown = start.startsWith('/') ? this.#commands.filter(({ command }) => `/${command}`.startsWith(start)) : [];
+    this.#shown =
+        start.startsWith('/') ? this.#commands.filter(({command}) => `/${command}`.startsWith(start)) : [];
     this.element.replaceChildren(...this.#shown.map((command, i) => this.#option(command, i)));
     this.element.hidden = this.#shown.length === 0;
     this.#mark(-1);
@@ -46,23 +49,37 @@ export class CommandList {
     if (!this.isOpen) return false;
     const last = this.#shown.length - 1;
     switch (event.key) {
-      case 'ArrowDown': this.#mark(this.#active === last ? 0 : this.#active + 1); return true;
-      case 'ArrowUp': this.#mark(this.#active <= 0 ? last : this.#active - 1); return true;
-      case 'Escape': this.close(); return true;
+      case 'ArrowDown':
+        this.#mark(this.#active === last ? 0 : this.#active + 1);
+        return true;
+      case 'ArrowUp':
+        this.#mark(this.#active <= 0 ? last : this.#active - 1);
+        return true;
+      case 'Escape':
+        this.close();
+        return true;
       case 'Tab':
       case 'Enter':
         if (this.#active < 0) return false;
         this.#pick(this.#shown[this.#active]);
         return true;
-      default: return false;
+      default:
+        return false;
     }
   }
 
   #option(command, i) {
     // The press keeps the focus in the input, so the list does not close under it.
-    const on = { pointerdown: (event) => event.preventDefault(), click: () => this.#pick(command) };
-    return h('div.option', { role: 'option', id: `${this.#id}-${i}`, 'data-testid': 'command-option', 'aria-selected': 'false', on },
-      h('b', {}, `/${command.command}`), h('span', { dir: 'auto' }, command.description));
+    const on = {pointerdown: (event) => event.preventDefault(), click: () => this.#pick(command)};
+    return h(
+        'div.option', {
+          role: 'option',
+          id: `${this.#id}-${i}`,
+          'data-testid': 'command-option',
+          'aria-selected': 'false',
+          on
+        },
+        h('b', {}, `/${command.command}`), h('span', {dir: 'auto'}, command.description));
   }
 
   #pick(command) {
@@ -72,9 +89,12 @@ export class CommandList {
 
   #mark(active) {
     this.#active = active;
-    [...this.element.children].forEach((option, i) => option.setAttribute('aria-selected', String(i === active)));
-    if (active < 0) this.#input.removeAttribute('aria-activedescendant');
-    else this.#input.setAttribute('aria-activedescendant', `${this.#id}-${active}`);
-    this.element.children[active]?.scrollIntoView({ block: 'nearest' });
+    [...this.element.children].forEach(
+        (option, i) => option.setAttribute('aria-selected', String(i === active)));
+    if (active < 0)
+      this.#input.removeAttribute('aria-activedescendant');
+    else
+      this.#input.setAttribute('aria-activedescendant', `${this.#id}-${active}`);
+    this.element.children[active]?.scrollIntoView({block: 'nearest'});
   }
 }

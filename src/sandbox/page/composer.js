@@ -1,41 +1,73 @@
 // What stands under the messages: the input with its buttons and the reply keyboard; the
 // Start button of an empty chat; the way back to a bot that was blocked.
-import { h, icon } from './dom.js';
-import { CommandList } from './commands.js';
-import { bareEmoji, isDiceEmoji, kDiceEmoji } from './dice.js';
-import { oncePressed, ReplyKeyboard } from './keyboard.js';
-import { openMenu, under } from './menu.js';
+import {CommandList} from './commands.js';
+import {bareEmoji, isDiceEmoji, kDiceEmoji} from './dice.js';
+import {h, icon} from './dom.js';
+import {oncePressed, ReplyKeyboard} from './keyboard.js';
+import {openMenu, under} from './menu.js';
 
 const kLongestText = 4096;
 
 function wideButton(label, testid, deed) {
-  const button = h('button.wide', { 'data-testid': testid, hidden: true, on: { click: () => oncePressed(button, deed) } }, label);
+  const button =
+      h('button.wide', {'data-testid': testid, hidden: true, on: {click: () => oncePressed(button, deed)}},
+        label);
   return button;
 }
 
 export class Composer {
   #deeds;
   #editing = null;
-  #input = h('textarea.input', { rows: 1, maxlength: kLongestText, placeholder: 'Message', 'aria-label': 'Message', autocomplete: 'off', dir: 'auto', enterkeyhint: 'send', 'data-testid': 'input' });
-  #send = h('button.round.send', { 'aria-label': 'Send', title: 'Send', 'data-testid': 'send', disabled: true }, icon('send'));
-  #menu = h('button.round.menu-button', { 'aria-label': 'Commands', title: 'Commands', 'data-testid': 'command-menu', hidden: true }, icon('menu'));
-  #throw = h('button.round', { 'aria-label': 'Throw a dice of your own', title: 'Throw a dice of your own', 'aria-haspopup': 'menu', 'data-testid': 'dice-menu' }, icon('smile'));
-  #banner = h('div.edit-banner', { hidden: true });
+  #input = h('textarea.input', {
+    rows: 1,
+    maxlength: kLongestText,
+    placeholder: 'Message',
+    'aria-label': 'Message',
+    autocomplete: 'off',
+    dir: 'auto',
+    enterkeyhint: 'send',
+    'data-testid': 'input'
+  });
+  #send =
+      h('button.round.send', {'aria-label': 'Send', title: 'Send', 'data-testid': 'send', disabled: true},
+        icon('send'));
+  #menu =
+      h('button.round.menu-button',
+        {'aria-label': 'Commands', title: 'Commands', 'data-testid': 'command-menu', hidden: true},
+        icon('menu'));
+  #tray =
+      h('button.round', {
+        'aria-label': 'Throw a dice of your own',
+        title: 'Throw a dice of your own',
+        'aria-haspopup': 'menu',
+        'data-testid': 'dice-menu'
+      },
+        icon('smile'));
+  #banner = h('div.edit-banner', {hidden: true});
   #keyboard;
   #commands;
   #row;
   #start;
   #restart;
 
-  /** `deeds` are the pane's: send(text), edit(id, text), dice(emoji), start(), restart(); each returns a promise. */
+  /**
+   * `deeds` are the pane's: send(text), edit(id, text), dice(emoji), start(), restart(); each returns a
+   * promise.
+   */
   constructor(deeds) {
     this.#deeds = deeds;
     this.#keyboard = new ReplyKeyboard((text) => deeds.send(text));
-    this.#commands = new CommandList(this.#input, (text) => { this.#fill(''); deeds.send(text); });
+    this.#commands = new CommandList(this.#input, (text) => {
+      this.#fill('');
+      deeds.send(text);
+    });
     this.#start = wideButton('Start', 'start', () => deeds.start());
     this.#restart = wideButton('Restart the bot', 'restart', () => deeds.restart());
-    this.#row = h('div.compose-row', {}, this.#menu, this.#input, this.#throw, this.#keyboard.toggle, this.#send);
-    this.element = h('div.composer', {}, this.#commands.element, this.#banner, this.#row, this.#keyboard.element, this.#start, this.#restart);
+    this.#row =
+        h('div.compose-row', {}, this.#menu, this.#input, this.#tray, this.#keyboard.toggle, this.#send);
+    this.element =
+        h('div.composer', {}, this.#commands.element, this.#banner, this.#row, this.#keyboard.element,
+          this.#start, this.#restart);
     this.#listen();
   }
 
@@ -59,8 +91,10 @@ export class Composer {
 
   beginEdit(message) {
     this.#editing = message.message_id;
-    const cancel = h('button.round', { 'aria-label': 'Cancel editing', on: { click: () => this.#endEdit() } }, icon('close'));
-    this.#banner.replaceChildren(h('div', {}, h('b', {}, 'Edit message'), h('span', { dir: 'auto' }, message.text)), cancel);
+    const cancel = h(
+        'button.round', {'aria-label': 'Cancel editing', on: {click: () => this.#endEdit()}}, icon('close'));
+    this.#banner.replaceChildren(
+        h('div', {}, h('b', {}, 'Edit message'), h('span', {dir: 'auto'}, message.text)), cancel);
     this.#banner.hidden = false;
     this.#fill(message.text);
     this.#input.focus();
@@ -68,7 +102,7 @@ export class Composer {
 
   focus() {
     const target = [this.#input, this.#start, this.#restart].find((element) => element.checkVisibility());
-    target?.focus({ preventScroll: true });
+    target?.focus({preventScroll: true});
   }
 
   #listen() {
@@ -76,9 +110,10 @@ export class Composer {
     this.#input.addEventListener('keydown', (event) => this.#key(event));
     this.#send.addEventListener('click', () => this.#submit());
     this.#menu.addEventListener('click', () => this.#toggleCommands());
-    this.#throw.addEventListener('click', () => this.#offerDice());
+    this.#tray.addEventListener('click', () => this.#offerDice());
     // A press on these must not take the focus (and a phone's keyboard) from the input.
-    for (const button of [this.#send, this.#menu]) button.addEventListener('pointerdown', (event) => event.preventDefault());
+    for (const button of [this.#send, this.#menu])
+      button.addEventListener('pointerdown', (event) => event.preventDefault());
   }
 
   #key(event) {
@@ -95,8 +130,10 @@ export class Composer {
   #typed() {
     this.#send.disabled = this.#input.value.trim() === '';
     const typed = this.#input.value;
-    if (/^\/\w*$/.test(typed)) this.#commands.offer(typed);
-    else this.#commands.close();
+    if (/^\/\w*$/.test(typed))
+      this.#commands.offer(typed);
+    else
+      this.#commands.close();
     this.#fit();
   }
 
@@ -117,9 +154,12 @@ export class Composer {
     const editing = this.#editing;
     this.#endEdit();
     // The input is empty before the request leaves: a second Enter has nothing to send.
-    if (editing !== null) this.#deeds.edit(editing, text);
-    else if (isDiceEmoji(text)) this.#deeds.dice(bareEmoji(text));
-    else this.#deeds.send(text);
+    if (editing !== null)
+      this.#deeds.edit(editing, text);
+    else if (isDiceEmoji(text))
+      this.#deeds.dice(bareEmoji(text));
+    else
+      this.#deeds.send(text);
   }
 
   #endEdit() {
@@ -130,12 +170,14 @@ export class Composer {
 
   #toggleCommands() {
     this.#input.focus();
-    if (this.#commands.isOpen) this.#commands.close();
-    else this.#commands.offer('/');
+    if (this.#commands.isOpen)
+      this.#commands.close();
+    else
+      this.#commands.offer('/');
   }
 
   #offerDice() {
-    const items = kDiceEmoji.map((emoji) => ({ label: emoji, run: () => this.#deeds.dice(emoji) }));
-    openMenu('Throw a dice of your own', items, under(this.#throw), 'tray');
+    const items = kDiceEmoji.map((emoji) => ({label: emoji, run: () => this.#deeds.dice(emoji)}));
+    openMenu('Throw a dice of your own', items, under(this.#tray), 'tray');
   }
 }

@@ -55,16 +55,15 @@ const kIcons = {
   clock: 'M12 4a8 8 0 100 16 8 8 0 000-16zM12 8v4.3l2.6 1.7',
   link: 'M8 16L16.5 7.5M9.5 7.5h7v7',
   failed: 'M12 4a8 8 0 100 16 8 8 0 000-16zM12 8v5M12 16h.01',
-  people: 'M9 11.5a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 19.5c.6-3.4 3-5.2 6.5-5.2s5.9 1.8 6.5 5.2M16 5a3.3 3.3 0 010 6.4M18 14.7c2 .7 3.2 2.4 3.6 4.8',
+  people:
+      'M9 11.5a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 19.5c.6-3.4 3-5.2 6.5-5.2s5.9 1.8 6.5 5.2M16 5a3.3 3.3 0 010 6.4M18 14.7c2 .7 3.2 2.4 3.6 4.8',
 };
 
 /** A decorative icon; the button around it carries the label. */
 export function icon(name) {
   const filled = name === 'send' ? '.filled' : '';
-  return s(`svg.icon${filled}`, { viewBox: '0 0 24 24', 'aria-hidden': 'true' }, s('path', { d: kIcons[name] }));
+  return s(`svg.icon${filled}`, {viewBox: '0 0 24 24', 'aria-hidden': 'true'}, s('path', {d: kIcons[name]}));
 }
 
 /** True when the person asked for less motion. */
-export function prefersStillness() {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
-}
+export function prefersStillness() { return matchMedia('(prefers-reduced-motion: reduce)').matches; }

@@ -1,9 +1,9 @@
 // How people, times and colours are written on the page.
 
-const kTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const kDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
-const kDayYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
-const kFull = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });
+const kTime = new Intl.DateTimeFormat('en-GB', {hour: '2-digit', minute: '2-digit'});
+const kDay = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'long'});
+const kDayYear = new Intl.DateTimeFormat('en-GB', {day: 'numeric', month: 'long', year: 'numeric'});
+const kFull = new Intl.DateTimeFormat('en-GB', {dateStyle: 'full', timeStyle: 'medium'});
 const kPalette = 7;
 
 const asDate = (unix_s) => new Date(unix_s * 1000);
@@ -45,10 +45,15 @@ export const colourOf = (id) => `colour-${Math.abs(Number(id) || 0) % kPalette}`
 /** Who a forwarded message came from, by the kinds of MessageOrigin. */
 export function originName(origin) {
   switch (origin.type) {
-    case 'user': return nameOf(origin.sender_user);
-    case 'hidden_user': return origin.sender_user_name;
-    case 'chat': return nameOf(origin.sender_chat);
-    case 'channel': return nameOf(origin.chat);
-    default: return 'Unknown';
+    case 'user':
+      return nameOf(origin.sender_user);
+    case 'hidden_user':
+      return origin.sender_user_name;
+    case 'chat':
+      return nameOf(origin.sender_chat);
+    case 'channel':
+      return nameOf(origin.chat);
+    default:
+      return 'Unknown';
   }
 }

@@ -1,6 +1,6 @@
 // Inline keyboards under their message and the reply keyboard under the input. A button
 // that was pressed shows progress and takes no second press until its answer is here.
-import { h, icon } from './dom.js';
+import {h, icon} from './dom.js';
 
 const kSettle_ms = 350;
 const kOpenable = /^(https?|tg):/i;
@@ -13,7 +13,9 @@ export async function oncePressed(button, deed) {
   if (button.getAttribute('aria-busy') === 'true') return;
   button.setAttribute('aria-busy', 'true');
   try {
-    const pause = new Promise((resolve) => { setTimeout(resolve, kSettle_ms); });
+    const pause = new Promise((resolve) => {
+      setTimeout(resolve, kSettle_ms);
+    });
     await Promise.all([deed(), pause]);
   } finally {
     button.removeAttribute('aria-busy');
@@ -22,23 +24,39 @@ export async function oncePressed(button, deed) {
 
 function urlKey(key, actions) {
   if (!kOpenable.test(key.url)) return deadKey(key);
-  const click = (event) => { if (actions.followsHere(key.url)) event.preventDefault(); };
-  const props = { href: key.url, target: '_blank', rel: 'noopener noreferrer', 'data-testid': 'inline-button', on: { click } };
-  return h('a.key', props, h('span.label', { dir: 'auto' }, key.text), icon('link'));
+  const click = (event) => {
+    if (actions.followsHere(key.url)) event.preventDefault();
+  };
+  const props = {
+    href: key.url,
+    target: '_blank',
+    rel: 'noopener noreferrer',
+    'data-testid': 'inline-button',
+    on: {click}
+  };
+  return h('a.key', props, h('span.label', {dir: 'auto'}, key.text), icon('link'));
 }
 
 /** A kind of button that this page does not act on is shown, and says so. */
 function deadKey(key) {
-  return h('button.key', { disabled: true, title: 'Not offered by the sandbox', 'data-testid': 'inline-button' }, h('span.label', { dir: 'auto' }, key.text));
+  return h(
+      'button.key', {disabled: true, title: 'Not offered by the sandbox', 'data-testid': 'inline-button'},
+      h('span.label', {dir: 'auto'}, key.text));
 }
 
 function inlineKey(message_id, key, actions) {
   if (key.url !== undefined) return urlKey(key, actions);
-  const deed = key.callback_data !== undefined ? () => actions.tap(message_id, key.callback_data)
-    : key.copy_text !== undefined ? () => actions.copy(key.copy_text.text) : null;
+  let deed = null;
+  if (key.callback_data !== undefined) deed = () => actions.tap(message_id, key.callback_data);
+  if (key.copy_text !== undefined) deed = () => actions.copy(key.copy_text.text);
   if (deed === null) return deadKey(key);
-  const button = h('button.key', { 'data-testid': 'inline-button', 'data-callback': key.callback_data, on: { click: () => oncePressed(button, deed) } },
-    h('span.label', { dir: 'auto' }, key.text));
+  const button =
+      h('button.key', {
+        'data-testid': 'inline-button',
+        'data-callback': key.callback_data,
+        on: {click: () => oncePressed(button, deed)}
+      },
+        h('span.label', {dir: 'auto'}, key.text));
   return button;
 }
 
@@ -46,17 +64,21 @@ function inlineKey(message_id, key, actions) {
 export function inlineKeyboard(message, actions) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
   if (rows.length === 0) return null;
-  return h('div.inline-keyboard', { role: 'group', 'aria-label': 'Buttons of this message' },
-    rows.map((row) => h('div.key-row', {}, row.map((key) => inlineKey(message.message_id, key, actions)))));
+  return h(
+      'div.inline-keyboard', {role: 'group', 'aria-label': 'Buttons of this message'},
+      rows.map((row) => h('div.key-row', {}, row.map((key) => inlineKey(message.message_id, key, actions)))));
 }
 
 const textOf = (key) => (typeof key === 'string' ? key : key.text);
-const isDead = (key) => typeof key !== 'string' && Object.keys(key).some((name) => name.startsWith('request_') || name === 'web_app');
+const isDead = (key) => typeof key !== 'string' &&
+    Object.keys(key).some((name) => name.startsWith('request_') || name === 'web_app');
 
 /** The reply keyboard with its toggle. `press(text)` returns a promise. */
 export class ReplyKeyboard {
-  element = h('div.reply-keyboard', { role: 'group', 'aria-label': 'Reply keyboard', 'data-testid': 'reply-keyboard', hidden: true });
-  toggle = h('button.round', { 'data-testid': 'keyboard-toggle', hidden: true }, icon('keyboard'));
+  element =
+      h('div.reply-keyboard',
+        {role: 'group', 'aria-label': 'Reply keyboard', 'data-testid': 'reply-keyboard', hidden: true});
+  toggle = h('button.round', {'data-testid': 'keyboard-toggle', hidden: true}, icon('keyboard'));
   #press;
   #shown = '';
   #oneTime = false;
@@ -74,7 +96,8 @@ export class ReplyKeyboard {
     if (wanted === this.#shown) return;
     this.#shown = wanted;
     this.#oneTime = keyboard?.one_time_keyboard === true;
-    this.element.replaceChildren(...rows.map((row) => h('div.key-row', {}, row.map((key) => this.#key(key)))));
+    this.element.replaceChildren(
+        ...rows.map((row) => h('div.key-row', {}, row.map((key) => this.#key(key)))));
     this.toggle.hidden = rows.length === 0;
     this.#show(rows.length > 0);
   }
@@ -85,8 +108,10 @@ export class ReplyKeyboard {
       if (this.#oneTime) this.#show(false);
       await this.#press(text);
     };
-    const button = h('button.key', { 'data-testid': 'reply-button', disabled: isDead(key), on: { click: () => oncePressed(button, deed) } },
-      h('span.label', { dir: 'auto' }, text));
+    const button = h(
+        'button.key',
+        {'data-testid': 'reply-button', disabled: isDead(key), on: {click: () => oncePressed(button, deed)}},
+        h('span.label', {dir: 'auto'}, text));
     return button;
   }
 

@@ -1,14 +1,17 @@
 // One message: its bubble, its time, its inline keyboard. An edit replaces only the part
 // that changed, so a dice keeps its rest and a pressed button keeps its focus.
-import { h, icon, prefersStillness } from './dom.js';
-import { diceNode, describeDice } from './dice.js';
-import { clockTime, colourOf, fullTime, isoTime, nameOf, originName } from './format.js';
-import { inlineKeyboard } from './keyboard.js';
-import { isJumbo, renderText } from './text.js';
+import {describeDice, diceNode} from './dice.js';
+import {h, icon, prefersStillness} from './dom.js';
+import {clockTime, colourOf, fullTime, isoTime, nameOf, originName} from './format.js';
+import {inlineKeyboard} from './keyboard.js';
+import {isJumbo, renderText} from './text.js';
 
 const kKnownBodies = ['text', 'caption', 'dice'];
-const kFrame = new Set(['message_id', 'message_thread_id', 'from', 'sender_chat', 'date', 'chat', 'forward_origin', 'reply_to_message',
-  'edit_date', 'entities', 'caption_entities', 'reply_markup', 'link_preview_options', 'via_bot', 'is_automatic_forward', 'has_protected_content']);
+const kFrame = new Set([
+  'message_id', 'message_thread_id', 'from', 'sender_chat', 'date', 'chat', 'forward_origin',
+  'reply_to_message', 'edit_date', 'entities', 'caption_entities', 'reply_markup', 'link_preview_options',
+  'via_bot', 'is_automatic_forward', 'has_protected_content'
+]);
 
 /** What a message says in one line, for quotes and notices. */
 export function summary(message) {
@@ -17,36 +20,42 @@ export function summary(message) {
 }
 
 function kindOf(message) {
-  const kind = Object.keys(message).find((name) => !kFrame.has(name) && !kKnownBodies.includes(name)) ?? 'message';
+  const kind =
+      Object.keys(message).find((name) => !kFrame.has(name) && !kKnownBodies.includes(name)) ?? 'message';
   return `[${kind.replaceAll('_', ' ')}]`;
 }
 
 function meta(message, mine) {
-  const edited = message.edit_date ? h('span.edited', { 'data-testid': 'edited', title: fullTime(message.edit_date) }, 'edited') : null;
-  const time = h('time', { datetime: isoTime(message.date), title: fullTime(message.date) }, clockTime(message.date));
+  const edited = message.edit_date ?
+      h('span.edited', {'data-testid': 'edited', title: fullTime(message.edit_date)}, 'edited') :
+      null;
+  const time =
+      h('time', {datetime: isoTime(message.date), title: fullTime(message.date)}, clockTime(message.date));
   return h('span.meta', {}, edited, time, mine && icon('check'));
 }
 
 function forwardLine(origin) {
   if (!origin) return null;
-  return h('div.forwarded', { 'data-testid': 'forwarded' }, 'Forwarded from ', h('bdi', {}, originName(origin)));
+  return h(
+      'div.forwarded', {'data-testid': 'forwarded'}, 'Forwarded from ', h('bdi', {}, originName(origin)));
 }
 
 function quote(message, actions) {
   if (!message) return null;
-  return h('button.quote', { on: { click: () => actions.jumpTo(message.message_id) } },
-    h('b', {}, h('bdi', {}, nameOf(message.from))), h('span', { dir: 'auto' }, summary(message)));
+  return h(
+      'button.quote', {on: {click: () => actions.jumpTo(message.message_id)}},
+      h('b', {}, h('bdi', {}, nameOf(message.from))), h('span', {dir: 'auto'}, summary(message)));
 }
 
 function words(message, actions) {
   const text = message.text ?? message.caption;
   const unshown = message.text === undefined && h('span.unsupported', {}, kindOf(message));
   const shown = text !== undefined && renderText(text, message.entities ?? message.caption_entities, actions);
-  return h('span.words', { dir: 'auto' }, unshown, unshown && shown && '\n', shown);
+  return h('span.words', {dir: 'auto'}, unshown, unshown && shown && '\n', shown);
 }
 
 /** Everything of a message but its keyboard, as one string that changes when the content does. */
-const contentKey = ({ reply_markup, ...content }) => JSON.stringify(content);
+const contentKey = ({reply_markup, ...content}) => JSON.stringify(content);
 
 export class MessageView {
   #actions;
@@ -62,9 +71,13 @@ export class MessageView {
     this.message = message;
     this.mine = message.from?.is_bot !== true;
     const contextmenu = (event) => this.#openMenu(event);
-    this.element = h(`article.message.${this.mine ? 'mine' : 'theirs'}`, {
-      'data-testid': 'message', 'data-message-id': message.message_id, 'data-mine': String(this.mine),
-    }, this.#bubble);
+    this.element =
+        h(`article.message.${this.mine ? 'mine' : 'theirs'}`, {
+          'data-testid': 'message',
+          'data-message-id': message.message_id,
+          'data-mine': String(this.mine),
+        },
+          this.#bubble);
     this.#bubble.addEventListener('contextmenu', contextmenu);
     // One's own text was there already, on its way.
     if (isNew && !this.mine) this.element.classList.add('arriving');
@@ -86,7 +99,9 @@ export class MessageView {
     }
   }
 
-  /** First and last of a run by the same sender: the name stands over the first, the tail hangs on the last. */
+  /**
+   * First and last of a run by the same sender: the name stands over the first, the tail hangs on the last.
+   */
   setGroup(first, last) {
     this.element.classList.toggle('first', first);
     this.element.classList.toggle('last', last);
@@ -94,19 +109,24 @@ export class MessageView {
 
   /** Draws the eye to this message, e.g. when a quote of it was pressed. */
   highlight() {
-    this.element.scrollIntoView({ block: 'center', behavior: prefersStillness() ? 'instant' : 'smooth' });
+    this.element.scrollIntoView({block: 'center', behavior: prefersStillness() ? 'instant' : 'smooth'});
     this.#flash();
   }
 
   #drawBubble(message, isNew) {
     const sender = nameOf(message.from);
-    const author = h(`div.author.${colourOf(message.from?.id)}`, {}, h('bdi', {}, this.mine ? 'You' : sender), h('span.unseen', {}, ': '));
+    const author =
+        h(`div.author.${colourOf(message.from?.id)}`, {}, h('bdi', {}, this.mine ? 'You' : sender),
+          h('span.unseen', {}, ': '));
     const isDice = message.dice !== undefined;
     if (isDice) this.#dice ??= diceNode(message.dice, isNew);
     this.#bubble.classList.toggle('bare', isDice);
-    this.#bubble.classList.toggle('jumbo', message.text !== undefined && isJumbo(message.text, message.entities));
-    this.#bubble.replaceChildren(...[author, forwardLine(message.forward_origin), quote(message.reply_to_message, this.#actions),
-      isDice ? this.#dice : words(message, this.#actions), meta(message, this.mine), this.#menuButton()].filter(Boolean));
+    this.#bubble.classList.toggle(
+        'jumbo', message.text !== undefined && isJumbo(message.text, message.entities));
+    this.#bubble.replaceChildren(
+        ...[author, forwardLine(message.forward_origin), quote(message.reply_to_message, this.#actions),
+            isDice ? this.#dice : words(message, this.#actions), meta(message, this.mine), this.#menuButton()]
+            .filter(Boolean));
   }
 
   #drawKeyboard(message) {
@@ -117,25 +137,34 @@ export class MessageView {
     if (next) this.element.append(next);
     this.element.classList.toggle('with-keys', next !== null);
     // The button that had the focus is gone; the next one in its place takes it.
-    if (hadFocus) (next?.querySelector('.key') ?? this.element.closest('[role=log]'))?.focus({ preventScroll: true });
+    if (hadFocus)
+      (next?.querySelector('.key') ?? this.element.closest('[role=log]'))?.focus({preventScroll: true});
   }
 
   #menuButton() {
     const click = (event) => this.#openMenu(event);
-    return h('button.more', { 'aria-label': 'Message actions', 'aria-haspopup': 'menu', 'data-testid': 'message-menu', on: { click } }, icon('caret'));
+    return h(
+        'button.more', {
+          'aria-label': 'Message actions',
+          'aria-haspopup': 'menu',
+          'data-testid': 'message-menu',
+          on: {click}
+        },
+        icon('caret'));
   }
 
   #openMenu(event) {
     if (event.target.closest('a')) return;
     event.preventDefault();
     const box = event.currentTarget.getBoundingClientRect();
-    const at = event.clientX || event.clientY ? { x: event.clientX, y: event.clientY } : { x: box.left, y: box.bottom };
+    const at =
+        event.clientX || event.clientY ? {x: event.clientX, y: event.clientY} : {x: box.left, y: box.bottom};
     this.#actions.menu(this, at);
   }
 
   #flash() {
     this.element.classList.remove('flash');
-    void this.element.offsetWidth; // restarts the animation
+    void this.element.offsetWidth;  // restarts the animation
     this.element.classList.add('flash');
   }
 }
@@ -143,12 +172,22 @@ export class MessageView {
 /** A message on its way: a clock until the sandbox has it, a way to try again when it failed. */
 export function pendingBubble(text, retry) {
   const state = h('span.meta', {}, h('span.unseen', {}, 'Sending'), icon('clock'));
-  const bubble = h('div.bubble', {}, h('span.words', { dir: 'auto' }, text), state);
-  const element = h('article.message.mine.last.pending', { 'data-testid': 'pending' }, bubble);
+  const bubble = h('div.bubble', {}, h('span.words', {dir: 'auto'}, text), state);
+  const element = h('article.message.mine.last.pending', {'data-testid': 'pending'}, bubble);
   const fail = (reason) => {
-    const again = h('button.retry', { title: reason, on: { click: () => { element.remove(); retry(); } } }, icon('failed'), 'Not sent. Try again');
+    const again =
+        h('button.retry', {
+          title: reason,
+          on: {
+            click: () => {
+              element.remove();
+              retry();
+            }
+          }
+        },
+          icon('failed'), 'Not sent. Try again');
     element.classList.add('failed');
     state.replaceChildren(again);
   };
-  return { element, fail };
+  return {element, fail};
 }

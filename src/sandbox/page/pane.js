@@ -1,15 +1,14 @@
 // One pane: a person at a phone, in the private chat with the bot. It asks the sandbox
 // for the chat as that person sees it and sends what the person does.
-import { h } from './dom.js';
-import { ChatLog } from './chat_log.js';
-import { Composer } from './composer.js';
-import { colourOf, nameOf } from './format.js';
-import { openMenu, under } from './menu.js';
-import { alertDialog, Toasts } from './notices.js';
-import { PaneHeader } from './pane_header.js';
-import { Picker } from './picker.js';
-
-const kDeepLink = /^(?:https?:\/\/t\.me\/|tg:\/\/resolve\?domain=)(\w+)[?&]start=([\w-]{0,64})$/i;
+import {Acts} from './acts.js';
+import {ChatLog} from './chat_log.js';
+import {Composer} from './composer.js';
+import {h} from './dom.js';
+import {colourOf, nameOf} from './format.js';
+import {openMenu, under} from './menu.js';
+import {Toasts} from './notices.js';
+import {PaneHeader} from './pane_header.js';
+import {Picker} from './picker.js';
 
 export class Pane {
   #api;
@@ -35,8 +34,9 @@ export class Pane {
     this.#people = people;
     this.#app = app;
     this.#header = new PaneHeader((button) => this.#ownerMenu(button), () => app.close(this));
-    this.element = h('section.pane', { 'data-testid': 'pane', 'aria-label': 'Pane' },
-      this.#header.element, this.#body, this.#toasts.element);
+    this.element =
+        h('section.pane', {'data-testid': 'pane', 'aria-label': 'Pane'}, this.#header.element, this.#body,
+          this.#toasts.element);
     this.setPerson(null);
   }
 
@@ -45,9 +45,12 @@ export class Pane {
     this.#picker?.destroy();
     this.#picker = null;
     this.#setUnread(0);
-    this.element.classList.remove(...[...this.element.classList].filter((name) => name.startsWith('colour-')));
-    if (id === null) this.#showPicker();
-    else this.#showChat();
+    this.element.classList.remove(
+        ...[...this.element.classList].filter((name) => name.startsWith('colour-')));
+    if (id === null)
+      this.#showPicker();
+    else
+      this.#showChat();
     this.drawHeader();
   }
 
@@ -84,9 +87,12 @@ export class Pane {
   }
 
   drawHeader() {
-    const person = this.person === null ? null : this.#people.get(this.person) ?? { id: this.person };
+    const person = this.person === null ? null : this.#people.get(this.person) ?? {id: this.person};
     this.#header.draw(this.#bot, person);
-    this.element.setAttribute('aria-label', person ? `${nameOf(person)}'s chat with ${this.#bot ? nameOf(this.#bot) : 'the bot'}` : 'Choose a person');
+    this.element.setAttribute(
+        'aria-label',
+        person ? `${nameOf(person)}'s chat with ${this.#bot ? nameOf(this.#bot) : 'the bot'}` :
+                 'Choose a person');
   }
 
   #showPicker() {
@@ -105,18 +111,8 @@ export class Pane {
     this.element.dataset.person = this.person;
     this.element.classList.add(colourOf(this.person));
     this.#people.clearNews(this.person);
-    this.#log = new ChatLog(this.#messageActions(), (count) => this.#setUnread(count));
-    this.#composer = new Composer({
-      send: (text) => this.#send(text),
-      edit: (id, text) => this.#try(() => this.#api.edit(this.person, id, text)),
-      dice: (emoji) => this.#try(() => this.#api.dice(this.person, emoji)),
-      start: () => this.#send('/start'),
-      restart: () => this.#try(async () => {
-        await this.#api.block(this.person, false);
-        await this.#api.send(this.person, '/start');
-        await this.#people.refresh();
-      }),
-    });
+    this.#log = new ChatLog(this.#acts(), (count) => this.#setUnread(count));
+    this.#composer = new Composer(this.#deeds());
     this.#composer.setMode('chat');
     this.#composer.setCommands(this.#bot?.commands ?? []);
     this.#body.replaceChildren(this.#log.element, this.#composer.element);
@@ -138,11 +134,11 @@ export class Pane {
     this.#refreshing = null;
   }
 
-  #draw({ messages, keyboard, blocked }) {
+  #draw({messages, keyboard, blocked}) {
     this.#log.sync(messages);
     this.#composer.setKeyboard(keyboard);
-    const isBlocked = blocked ?? this.#people.get(this.person)?.blocked ?? false;
-    this.#composer.setMode(isBlocked ? 'blocked' : messages.length === 0 ? 'start' : 'chat');
+    const begun = messages.length > 0 ? 'chat' : 'start';
+    this.#composer.setMode(blocked ? 'blocked' : begun);
   }
 
   /** Texts go out one after the other, in the order they were typed. */
@@ -162,7 +158,7 @@ export class Pane {
     return this.#sending;
   }
 
-  async #try(deed) {
+  async #attempt(deed) {
     try {
       const result = await deed();
       await this.refresh();
@@ -173,65 +169,50 @@ export class Pane {
     }
   }
 
-  #messageActions() {
+  #deeds() {
+    const person = this.person;
     return {
-      command: (text) => this.#send(text),
-      tap: (message_id, data) => this.#tap(message_id, data),
-      copy: (text) => this.#copy(text),
-      followsHere: (url) => this.#followsHere(url),
-      jumpTo: (message_id) => this.#log.jumpTo(message_id),
-      menu: (view, at) => this.#messageMenu(view, at),
+      send: (text) => this.#send(text),
+      edit: (id, text) => this.#attempt(() => this.#api.edit(person, id, text)),
+      dice: (emoji) => this.#attempt(() => this.#api.dice(person, emoji)),
+      start: () => this.#send('/start'),
+      restart: () => this.#attempt(async () => {
+        await this.#api.block(person, false);
+        await this.#api.send(person, '/start');
+      }),
     };
   }
 
-  async #tap(message_id, data) {
-    const result = await this.#try(() => this.#api.tap(this.person, message_id, data));
-    const answer = result?.answer;
-    // Not waited for: the button is done, whatever is done about the words.
-    if (answer?.url) this.#offerLink(answer.url);
-    else if (answer?.text && answer.show_alert) alertDialog(nameOf(this.#bot), answer.text);
-    else if (answer?.text) this.#toasts.show(answer.text);
-  }
-
-  async #offerLink(url) {
-    if (this.#followsHere(url)) return;
-    if (/^(https?|tg):/i.test(url) && await alertDialog('Open this link?', url, 'Open')) window.open(url, '_blank', 'noopener');
-  }
-
-  /** A link to this very bot with a start parameter is pressed here, not on the real Telegram. */
-  #followsHere(url) {
-    const [, username, payload] = kDeepLink.exec(url) ?? [];
-    if (!username || username.toLowerCase() !== this.#bot?.username?.toLowerCase()) return false;
-    this.#send(payload ? `/start ${payload}` : '/start');
-    return true;
-  }
-
-  async #copy(text) {
-    await navigator.clipboard?.writeText(text);
-    this.#toasts.show('Copied');
-  }
-
-  #messageMenu({ message, mine }, at) {
-    const text = message.text ?? message.caption;
-    const items = [];
-    if (text !== undefined) items.push({ label: 'Copy text', run: () => this.#copy(text) });
-    if (mine && message.text !== undefined && !message.forward_origin) items.push({ label: 'Edit', run: () => this.#composer.beginEdit(message) });
-    items.push({ label: 'Forward to the bot', run: () => this.#try(() => this.#api.forward(this.person, message.message_id)) });
-    openMenu('Message actions', items, at);
+  #acts() {
+    return new Acts(this.#api, this.person, {
+      bot: () => this.#bot,
+      send: (text) => this.#send(text),
+      attempt: (deed) => this.#attempt(deed),
+      toast: (text) => this.#toasts.show(text),
+      edit: (message) => this.#composer.beginEdit(message),
+      jumpTo: (message_id) => this.#log.jumpTo(message_id),
+    });
   }
 
   #ownerMenu(button) {
-    openMenu('Options', [
-      { label: 'Be somebody else', run: () => { this.setPerson(null); this.#app.changed(); this.focus(); } },
-      { label: 'Block the bot', danger: true, run: () => this.#block() },
-    ], under(button));
-  }
-
-  #block() {
-    return this.#try(async () => {
-      await this.#api.block(this.person, true);
-      await this.#people.refresh();
-    });
+    openMenu(
+        'Options',
+        [
+          {
+            label: 'Be somebody else',
+            run: () => {
+              this.setPerson(null);
+              this.#app.changed();
+              this.focus();
+            }
+          },
+          {
+            label: 'Block the bot',
+            danger: true,
+            run: () => this.#attempt(() => this.#api.block(this.person, true))
+          },
+        ],
+        under(button));
   }
 
   #setUnread(count) {

@@ -1,12 +1,15 @@
 // The head of a pane: the bot as Telegram shows it, and whose phone this is.
-import { h, icon } from './dom.js';
-import { nameOf } from './format.js';
-import { avatar } from './picker.js';
+import {h, icon} from './dom.js';
+import {nameOf} from './format.js';
+import {avatar} from './picker.js';
 
 export class PaneHeader {
   #bot = h('div.bot');
-  #owner = h('button.owner', { 'aria-haspopup': 'menu', 'data-testid': 'owner', hidden: true });
-  #close = h('button.round', { 'aria-label': 'Close this pane', title: 'Close this pane', 'data-testid': 'close-pane' }, icon('close'));
+  #owner = h('button.owner', {'aria-haspopup': 'menu', 'data-testid': 'owner', hidden: true});
+  #close =
+      h('button.round',
+        {'aria-label': 'Close this pane', title: 'Close this pane', 'data-testid': 'close-pane'},
+        icon('close'));
 
   element = h('header.pane-header', {}, this.#bot, this.#owner, this.#close);
 
@@ -21,12 +24,15 @@ export class PaneHeader {
   /** `person` is null while nobody is chosen. */
   draw(bot, person) {
     const name = bot ? nameOf(bot) : 'No bot yet';
-    const note = !bot ? 'waiting for one to connect' : bot.username ? `@${bot.username}` : 'bot';
-    this.#bot.replaceChildren(avatar(bot?.id ?? 0, name),
-      h('div.bot-words', {}, h('b', {}, h('bdi', {}, name)), h('small', {}, note)));
+    const handle = bot?.username ? `@${bot.username}` : 'bot';
+    const note = bot ? handle : 'waiting for one to connect';
+    this.#bot.replaceChildren(
+        avatar(bot?.id ?? 0, name),
+        h('div.bot-words', {}, h('b', {}, h('bdi', {}, name)), h('small', {}, note)));
     this.#owner.hidden = person === null;
     if (person === null) return;
-    this.#owner.replaceChildren(avatar(person.id, nameOf(person), 'small'), h('bdi', {}, nameOf(person)), icon('caret'));
+    this.#owner.replaceChildren(
+        avatar(person.id, nameOf(person), 'small'), h('bdi', {}, nameOf(person)), icon('caret'));
     this.#owner.setAttribute('aria-label', `You are ${nameOf(person)}. Options`);
   }
 }

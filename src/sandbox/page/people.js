@@ -17,7 +17,7 @@ export class People extends EventTarget {
   hasNews(id) { return this.#news.has(id); }
 
   async refresh() {
-    const { people } = await this.#api.people();
+    const {people} = await this.#api.people();
     this.#byId = new Map(people.map((person) => [person.id, person]));
     this.#changed();
   }
@@ -25,7 +25,7 @@ export class People extends EventTarget {
   /** Creates a person and returns it; throws SimError when the sandbox refuses. */
   async create(person) {
     const created = await this.#api.create(person);
-    this.#byId.set(created.id, { ...person, ...created });
+    this.#byId.set(created.id, {...person, ...created});
     this.#changed();
     return created;
   }
@@ -40,7 +40,5 @@ export class People extends EventTarget {
     if (this.#news.delete(id)) this.#changed();
   }
 
-  #changed() {
-    this.dispatchEvent(new Event('change'));
-  }
+  #changed() { this.dispatchEvent(new Event('change')); }
 }

@@ -1,26 +1,48 @@
 // Choosing who sits at a pane: one of the people there are, or a new one.
-import { h, icon } from './dom.js';
-import { colourOf, initials, nameOf } from './format.js';
-import { oncePressed } from './keyboard.js';
+import {h, icon} from './dom.js';
+import {colourOf, initials, nameOf} from './format.js';
+import {oncePressed} from './keyboard.js';
 
-const kNames = ['Anna', 'Boris', 'Chloé', 'Dmitri', 'Elif', 'Farid', 'Greta', 'Hiro', 'Inés', 'Jonas', 'Kira', 'Luca', 'Mila', 'Noor', 'Olga', 'Pablo'];
-const kLanguages = [['en', 'English'], ['de', 'Deutsch'], ['es', 'Español'], ['fr', 'Français'], ['pt', 'Português'], ['ru', 'Русский'], ['tr', 'Türkçe'], ['uk', 'Українська'], ['ar', 'العربية'], ['fa', 'فارسی']];
+const kNames = [
+  'Anna', 'Boris', 'Chloé', 'Dmitri', 'Elif', 'Farid', 'Greta', 'Hiro', 'Inés', 'Jonas', 'Kira', 'Luca',
+  'Mila', 'Noor', 'Olga', 'Pablo'
+];
+const kLanguages = [
+  ['en', 'English'], ['de', 'Deutsch'], ['es', 'Español'], ['fr', 'Français'], ['pt', 'Português'],
+  ['ru', 'Русский'], ['tr', 'Türkçe'], ['uk', 'Українська'], ['ar', 'العربية'], ['fa', 'فارسی']
+];
 
 /** The round picture of an account: its initials on its colour. */
 export function avatar(id, name, size = '') {
-  return h(`span.avatar.${colourOf(id)}${size && `.${size}`}`, { 'aria-hidden': 'true' }, initials(name));
+  return h(`span.avatar.${colourOf(id)}${size && `.${size}`}`, {'aria-hidden': 'true'}, initials(name));
 }
 
 export class Picker {
   #people;
   #choose;
   #elsewhere;
-  #list = h('div.people', { role: 'group', 'aria-label': 'People' });
-  #name = h('input', { name: 'name', required: true, maxlength: 64, autocomplete: 'off', dir: 'auto', 'data-testid': 'new-person-name' });
-  #username = h('input', { name: 'username', maxlength: 32, autocomplete: 'off', spellcheck: 'false', placeholder: 'optional', 'data-testid': 'new-person-username' });
-  #language = h('select', { name: 'language', 'data-testid': 'new-person-language' }, kLanguages.map(([code, name]) => h('option', { value: code }, name)));
-  #error = h('p.error', { role: 'alert' });
-  #submit = h('button.wide', { 'data-testid': 'new-person' }, 'Create');
+  #list = h('div.people', {role: 'group', 'aria-label': 'People'});
+  #name = h('input', {
+    name: 'name',
+    required: true,
+    maxlength: 64,
+    autocomplete: 'off',
+    dir: 'auto',
+    'data-testid': 'new-person-name'
+  });
+  #username = h('input', {
+    name: 'username',
+    maxlength: 32,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    placeholder: 'optional',
+    'data-testid': 'new-person-username'
+  });
+  #language =
+      h('select', {name: 'language', 'data-testid': 'new-person-language'},
+        kLanguages.map(([code, name]) => h('option', {value: code}, name)));
+  #problem = h('p.error', {role: 'alert'});
+  #submit = h('button.wide', {'data-testid': 'new-person'}, 'Create');
   #suggested = '';
   #stop = new AbortController();
 
@@ -29,22 +51,24 @@ export class Picker {
     this.#people = people;
     this.#choose = choose;
     this.#elsewhere = elsewhere;
-    this.element = h('div.picker', { 'data-testid': 'picker' }, h('div.picker-card', {}, h('h2', {}, 'Who are you?'), this.#list, this.#form()));
-    people.addEventListener('change', () => this.#draw(), { signal: this.#stop.signal });
+    this.element =
+        h('div.picker', {'data-testid': 'picker'},
+          h('div.picker-card', {}, h('h2', {}, 'Who are you?'), this.#list, this.#form()));
+    people.addEventListener('change', () => this.#draw(), {signal: this.#stop.signal});
     this.#draw();
   }
 
   destroy() { this.#stop.abort(); }
 
-  focus() {
-    (this.#list.querySelector('button') ?? this.#submit).focus({ preventScroll: true });
-  }
+  focus() { (this.#list.querySelector('button') ?? this.#submit).focus({preventScroll: true}); }
 
   #form() {
     const field = (label, input) => h('label.field', {}, h('span', {}, label), input);
-    const form = h('form.new-person', { novalidate: true, 'aria-label': 'New person' },
-      h('h3', {}, icon('plus'), 'New person'), field('Name', this.#name), h('div.fields', {}, field('Username', this.#username), field('Language', this.#language)),
-      this.#error, this.#submit);
+    const form =
+        h('form.new-person', {novalidate: true, 'aria-label': 'New person'},
+          h('h3', {}, icon('plus'), 'New person'), field('Name', this.#name),
+          h('div.fields', {}, field('Username', this.#username), field('Language', this.#language)),
+          this.#problem, this.#submit);
     this.#submit.type = 'submit';
     form.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -56,14 +80,14 @@ export class Picker {
   async #create() {
     const name = this.#name.value.trim();
     const username = this.#username.value.trim().replace(/^@/, '');
-    this.#error.textContent = name === '' ? 'A person needs a name.' : '';
+    this.#problem.textContent = name === '' ? 'A person needs a name.' : '';
     if (name === '') return this.#name.focus();
     try {
-      const person = { name, language: this.#language.value, ...(username && { username }) };
-      const { id } = await this.#people.create(person);
+      const person = {name, language: this.#language.value, ...(username && {username})};
+      const {id} = await this.#people.create(person);
       this.#choose(id);
     } catch (error) {
-      this.#error.textContent = error.message;
+      this.#problem.textContent = error.message;
     }
   }
 
@@ -71,16 +95,21 @@ export class Picker {
     const focused = document.activeElement?.dataset?.person;
     this.#list.replaceChildren(...this.#people.all.map((person) => this.#entry(person)));
     this.#list.hidden = this.#people.all.length === 0;
-    if (focused) this.#list.querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused)
+      this.#list.querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
     this.#suggest();
   }
 
   #entry(person) {
     const name = nameOf(person);
-    const note = this.#elsewhere(person.id) ? 'in another pane' : person.username ? `@${person.username}` : `id ${person.id}`;
-    return h('button.person', { 'data-testid': 'person', 'data-person': person.id, on: { click: () => this.#choose(person.id) } },
-      avatar(person.id, name), h('span.person-words', {}, h('b', {}, h('bdi', {}, name)), h('small', {}, note)),
-      this.#people.hasNews(person.id) && h('span.badge.dot', { role: 'img', 'aria-label': 'new messages' }));
+    const handle = person.username ? `@${person.username}` : `id ${person.id}`;
+    const note = this.#elsewhere(person.id) ? 'in another pane' : handle;
+    return h(
+        'button.person',
+        {'data-testid': 'person', 'data-person': person.id, on: {click: () => this.#choose(person.id)}},
+        avatar(person.id, name),
+        h('span.person-words', {}, h('b', {}, h('bdi', {}, name)), h('small', {}, note)),
+        this.#people.hasNews(person.id) && h('span.badge.dot', {role: 'img', 'aria-label': 'new messages'}));
   }
 
   /** Offers a name nobody has, until the person types another. */
