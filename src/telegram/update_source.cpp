@@ -2,17 +2,14 @@
 #include "telegram/update_source.hpp"
 
 #include "async/deadline.hpp"
+#include "async/retry.hpp"
 #include "async/task_group.hpp"
 #include "base/assert.hpp"
 #include "base/log.hpp"
-#include "telegram/backoff.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <utility>
-
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 
 namespace ludice::telegram {
 namespace {
@@ -30,7 +27,6 @@ class LongPolling final : public UpdateSource {
         random_(random),
         store_(std::move(store)),
         options_(std::move(options)),
-        backoff_(options_.first_backoff, options_.longest_backoff),
         received_(metrics.counter("ludice_telegram_updates_total", "Updates received")),
         lag_(metrics.histogram("ludice_telegram_update_lag_seconds",
                                "From the sending of a message to its arrival here",
@@ -52,13 +48,9 @@ class LongPolling final : public UpdateSource {
 
  private:
   async::Task<> poll_until_stopped() {
-    try {
-      while (!stopping_) {
-        const Millis pause = co_await poll_once();
-        if (pause > Millis{0} && !stopping_) co_await async::sleep_for(pause);
-      }
-    } catch (const boost::system::system_error& error) {
-      if (!stopping_ || error.code() != boost::asio::error::operation_aborted) throw;
+    while (!stopping_) {
+      const Millis pause = co_await poll_once();
+      if (pause > Millis{0} && !stopping_) co_await async::sleep_for(pause);
     }
   }
 
@@ -71,6 +63,10 @@ class LongPolling final : public UpdateSource {
       updates = co_await api_.get_updates(request());
     } catch (const TelegramError& error) {
       failure = error;
+    } catch (const std::exception& error) {
+      if (stopping_) throw;
+      // Whatever it is, it must not end the stream of updates unseen.
+      failure.emplace(TelegramError::Kind::unavailable, "getUpdates", 0, error.what());
     }
     if (failure) co_return co_await recover(*std::move(failure));
 
@@ -79,13 +75,18 @@ class LongPolling final : public UpdateSource {
       measure(updates);
       const std::int64_t last = newest(updates);
       const bool stored = co_await stored_safely(std::move(updates));
-      if (!stored) co_return backoff_.next(random_);
+      if (!stored) co_return after_failure();
       last_id_ = last;
     }
-    backoff_.reset();
+    failures_ = 0;
     // A server that does not wait for news, or repeats the old, is asked at leisure.
     const bool news = last_id_ != before;
     co_return !news && clock_.now() - asked < kPollTooFast ? options_.first_backoff : Millis{0};
+  }
+
+  Millis after_failure() {
+    const async::Backoff growing{.first = options_.first_backoff, .longest = options_.longest_backoff};
+    return async::backoff_delay(growing, ++failures_, random_);
   }
 
   GetUpdates request() const {
@@ -130,7 +131,7 @@ class LongPolling final : public UpdateSource {
     } else {
       log::warning("telegram_poll_failed", {{"why", std::string_view(error.what())}});
     }
-    co_return backoff_.next(random_);
+    co_return after_failure();
   }
 
   async::Task<Millis> take_webhook_away() {
@@ -143,7 +144,7 @@ class LongPolling final : public UpdateSource {
       log::warning("telegram_poll_failed", {{"why", std::string_view(error.what())}});
     }
     // The next poll shows whether it worked; were it set again and again, that must not become a race.
-    co_return backoff_.next(random_);
+    co_return after_failure();
   }
 
   void measure(const std::vector<Update>& updates) {
@@ -161,10 +162,10 @@ class LongPolling final : public UpdateSource {
   Random& random_;
   const StoreUpdates store_;
   const UpdateSourceOptions options_;
-  Backoff backoff_;
   Counter& received_;
   Histogram& lag_;
   std::optional<std::int64_t> last_id_;
+  int failures_ = 0;  ///< in a row
   bool started_ = false;
   bool stopping_ = false;
   bool storing_ = false;
