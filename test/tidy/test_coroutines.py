@@ -32,6 +32,7 @@ HARMLESS = {
     "named before": "auto body = [&](T& t) { return f(t); };\nauto r = co_await store.write(body);",
     "a lambda without captures": "co_await store.write([](T& t) { auto x = T{1}; return f(t); });",
     "a value built before": "Request request{1, 2};\nco_await send(request);",
+    "a duration": "co_await sleep_for(Millis{500});",
     "a block behind a condition": "if (co_await f()) {\n  g(Thing{1});\n}\nfor (auto x : co_await f()) { g([x] { h(); }); }",
     "expectations of a local": "auto r = co_await f();\nEXPECT_EQ(r, 3);",
     "a boolean of its own": "bool x = co_await f() || y;\nauto z = co_await (f(a || b));",
