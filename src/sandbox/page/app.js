@@ -6,9 +6,10 @@
 // new-person, toast, alert, and dice (with data-value, and data-settled once at rest).
 import {followChanges, SimApi, SimError} from './api.js';
 import {h, icon} from './dom.js';
-import {colourOf, nameOf} from './format.js';
+import {nameOf} from './format.js';
 import {Pane} from './pane.js';
 import {People} from './people.js';
+import {Tabs} from './tabs.js';
 
 const kPaneWidth_px = 340;
 const kMostPanes = 3;
@@ -36,7 +37,10 @@ class App {
   #bots = [];
   #botTimer = 0;
   #main = document.querySelector('main');
-  #tabs = document.querySelector('#tabs');
+  #tabs = new Tabs(document.querySelector('#tabs'), (front) => {
+    this.#front = front;
+    this.#layout();
+  });
   #add = document.querySelector('#add-pane');
   #botChoice = document.querySelector('#bot-choice');
   #banner = document.querySelector('#connection');
@@ -190,7 +194,7 @@ class App {
   #draw() {
     this.#panes.forEach((pane) => {
       pane.setClosable(this.#panes.length > 1);
-      pane.drawHeader();
+      pane.redraw();
     });
     this.#layout();
   }
@@ -209,33 +213,10 @@ class App {
   }
 
   #drawTabs() {
-    const focused = this.#tabs.contains(document.activeElement);
-    this.#tabs.replaceChildren(...this.#panes.map((pane, i) => this.#tab(pane, i)));
-    if (focused) this.#tabs.children[this.#front]?.focus();
-  }
-
-  #tab(pane, i) {
-    const name = pane.person === null ? 'New' : nameOf(this.#people.get(pane.person) ?? {id: pane.person});
-    const badge =
-        pane.unread > 0 && h('span.badge', {'aria-label': `${pane.unread} unread`}, String(pane.unread));
-    const select = () => {
-      this.#front = i;
-      this.#layout();
-    };
-    const walk = (event) => {
-      const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
-      if (!step) return;
-      this.#front = (i + step + this.#panes.length) % this.#panes.length;
-      this.#layout();
-    };
-    const props = {
-      role: 'tab',
-      'aria-selected': String(i === this.#front),
-      tabindex: i === this.#front ? 0 : -1,
-      'data-testid': 'tab',
-      on: {click: select, keydown: walk}
-    };
-    return h(`button.tab.${colourOf(pane.person)}`, props, h('bdi', {}, name), badge);
+    const nameAt = (id) => (id === null ? 'New' : nameOf(this.#people.get(id) ?? {id}));
+    const tabs = this.#panes.map(
+        (pane) => ({pane, person: pane.person, name: nameAt(pane.person), unread: pane.unread}));
+    this.#tabs.draw(tabs, this.#front);
   }
 }
 

@@ -51,13 +51,13 @@ export class Pane {
       this.#showPicker();
     else
       this.#showChat();
-    this.drawHeader();
+    this.redraw();
   }
 
   setBot(bot) {
     this.#bot = bot;
     this.#composer?.setCommands(bot?.commands ?? []);
-    this.drawHeader();
+    this.redraw();
   }
 
   /** Another bot has another chat: begin it anew. */
@@ -86,7 +86,9 @@ export class Pane {
     return this.#refreshing;
   }
 
-  drawHeader() {
+  /** Draws anew what depends on the people, the bots and the other panes. */
+  redraw() {
+    this.#picker?.draw();
     const person = this.person === null ? null : this.#people.get(this.person) ?? {id: this.person};
     this.#header.draw(this.#bot, person);
     this.element.setAttribute(

@@ -44,6 +44,7 @@ export class Picker {
   #problem = h('p.error', {role: 'alert'});
   #submit = h('button.wide', {'data-testid': 'new-person'}, 'Create');
   #suggested = '';
+  #drawn = '';
   #stop = new AbortController();
 
   /** `choose(id)` gets the person picked; `elsewhere(id)` says whether another pane shows him already. */
@@ -54,8 +55,8 @@ export class Picker {
     this.element =
         h('div.picker', {'data-testid': 'picker'},
           h('div.picker-card', {}, h('h2', {}, 'Who are you?'), this.#list, this.#form()));
-    people.addEventListener('change', () => this.#draw(), {signal: this.#stop.signal});
-    this.#draw();
+    people.addEventListener('change', () => this.draw(), {signal: this.#stop.signal});
+    this.draw();
   }
 
   destroy() { this.#stop.abort(); }
@@ -91,25 +92,34 @@ export class Picker {
     }
   }
 
-  #draw() {
+  /** Draws only what differs, so that a press never loses its button to a redraw. */
+  draw() {
+    const rows =
+        this.#people.all.map((person) => [person, this.#note(person), this.#people.hasNews(person.id)]);
+    const wanted = JSON.stringify(rows);
+    if (wanted === this.#drawn) return;
+    this.#drawn = wanted;
     const focused = document.activeElement?.dataset?.person;
-    this.#list.replaceChildren(...this.#people.all.map((person) => this.#entry(person)));
-    this.#list.hidden = this.#people.all.length === 0;
+    this.#list.replaceChildren(...rows.map((row) => this.#entry(...row)));
+    this.#list.hidden = rows.length === 0;
     if (focused)
       this.#list.querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
     this.#suggest();
   }
 
-  #entry(person) {
+  #note(person) {
+    if (this.#elsewhere(person.id)) return 'in another pane';
+    return person.username ? `@${person.username}` : `id ${person.id}`;
+  }
+
+  #entry(person, note, hasNews) {
     const name = nameOf(person);
-    const handle = person.username ? `@${person.username}` : `id ${person.id}`;
-    const note = this.#elsewhere(person.id) ? 'in another pane' : handle;
     return h(
         'button.person',
         {'data-testid': 'person', 'data-person': person.id, on: {click: () => this.#choose(person.id)}},
         avatar(person.id, name),
         h('span.person-words', {}, h('b', {}, h('bdi', {}, name)), h('small', {}, note)),
-        this.#people.hasNews(person.id) && h('span.badge.dot', {role: 'img', 'aria-label': 'new messages'}));
+        hasNews && h('span.badge.dot', {role: 'img', 'aria-label': 'new messages'}));
   }
 
   /** Offers a name nobody has, until the person types another. */
