@@ -20,6 +20,14 @@ struct OpenMark {
   std::size_t begin_byte = 0;
 };
 
+/// As Telegram calls the kind in its errors: "Bold", "TextUrl".
+std::string type_name(const std::string& type) {
+  if (type == "text_link") return "TextUrl";
+  std::string name = type;
+  name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  return name;
+}
+
 class MarkdownV2Parser {
  public:
   explicit MarkdownV2Parser(std::string_view text) : in_(text) {}
@@ -31,7 +39,7 @@ class MarkdownV2Parser {
     }
     close_quote();
     if (!open_.empty()) {
-      return failure("Can't find end of the entity starting at byte offset " +
+      return failure("Can't find end of " + type_name(open_.back().type) + " entity at byte offset " +
                      std::to_string(open_.back().begin_byte));
     }
     return std::move(out_);

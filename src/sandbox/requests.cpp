@@ -1,51 +1,21 @@
 // Reading requests and judging where they come from.
 #include "sandbox/requests.hpp"
 
+#include "net/form.hpp"
+#include "net/url.hpp"
 #include "sandbox/text.hpp"
-
-#include <algorithm>
-#include <array>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace ludice::sandbox {
+
+namespace json = boost::json;
+
 namespace {
 
 std::unexpected<ApiError> not_allowed(const std::string& why) {
   return std::unexpected(ApiError{403, "Forbidden: " + why, 0});
-}
-
-int hex_digit(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      decoded += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return decoded;
-}
-
-void read_pairs(std::string_view pairs, Params& into) {
-  while (!pairs.empty()) {
-    const std::string_view pair = pairs.substr(0, pairs.find('&'));
-    pairs.remove_prefix(std::min(pairs.size(), pair.size() + 1));
-    const std::size_t equals = pair.find('=');
-    const std::string name = percent_decode(pair.substr(0, equals));
-    if (!name.empty()) into.set(name, boost::json::string(percent_decode(equals == pair.npos ? "" : pair.substr(equals + 1))));
-  }
 }
 
 /// "127.0.0.1:8090" → "127.0.0.1", "[::1]:8090" → "[::1]".
@@ -74,21 +44,25 @@ bool is_json(const net::HttpRequest& request) {
 
 Params read_query(const net::HttpRequest& request) {
   Params params;
-  read_pairs(request.query(), params);
+  const auto query = net::parse_query(request.query());
+  if (!query) return params;
+  for (const auto& [name, value] : *query) params.set(name, json::string(value));
   return params;
 }
 
 Api<Params> read_params(const net::HttpRequest& request) {
   Params params = read_query(request);
   if (request.body.empty()) return params;
-  if (!is_json(request)) {
-    read_pairs(request.body, params);
+  if (is_json(request)) {
+    boost::system::error_code failed;
+    const auto body = json::parse(request.body, failed);
+    if (failed || !body.is_object()) return bad_request("can't parse JSON object");
+    for (const auto& field : body.get_object()) params.set(field.key(), field.value());
     return params;
   }
-  boost::system::error_code failed;
-  const auto body = boost::json::parse(request.body, failed);
-  if (failed || !body.is_object()) return bad_request("can't parse JSON object");
-  for (const auto& field : body.get_object()) params.set(field.key(), field.value());
+  const auto form = net::parse_form(request.fields.get("content-type"), request.body);
+  if (!form) return bad_request("the body is neither a JSON object nor a form");
+  for (const net::FormField& field : *form) params.set(field.name, json::string(field.value));
   return params;
 }
 
