@@ -1,0 +1,116 @@
+// Plain sockets and callbacks, so that the driver takes as little of the machine as it can.
+#include "load.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+
+namespace ludice::bench {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Steady = std::chrono::steady_clock;
+using boost::system::error_code;
+
+std::size_t content_length(std::string_view headers) {
+  static constexpr std::string_view kName = "content-length:";
+  const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == b; };
+  const auto found = std::ranges::search(headers, kName, same);
+  if (found.empty()) throw std::runtime_error("an answer without a length");
+  auto* from = found.end();
+  while (from != headers.end() && *from == ' ') ++from;
+  std::size_t length = 0;
+  std::from_chars(from, headers.data() + headers.size(), length);
+  return length;
+}
+
+class Connection {
+ public:
+  Connection(asio::io_context& context, std::uint16_t port, Script& script, Load& load)
+      : socket_(context), script_(script), load_(load) {
+    socket_.connect({asio::ip::address_v4::loopback(), port});
+    socket_.set_option(tcp::no_delay(true));
+  }
+
+  void send_next() {
+    if (!script_.next(request_)) return;
+    sent_at_ = Steady::now();
+    asio::async_write(socket_, asio::buffer(request_), [this](const error_code& error, std::size_t) {
+      check(error);
+      received_.clear();
+      receive();
+    });
+  }
+
+ private:
+  static void check(const error_code& error) {
+    if (error) throw std::runtime_error("a connection failed: " + error.message());
+  }
+
+  void receive() {
+    socket_.async_read_some(asio::buffer(chunk_), [this](const error_code& error, std::size_t size) {
+      check(error);
+      received_.append(chunk_.data(), size);
+      if (!is_complete()) return receive();
+      finish();
+    });
+  }
+
+  bool is_complete() {
+    const std::size_t end = received_.find("\r\n\r\n");
+    if (end == std::string::npos) return false;
+    body_at_ = end + 4;
+    return received_.size() >= body_at_ + content_length(std::string_view(received_).substr(0, end));
+  }
+
+  void finish() {
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - sent_at_);
+    load_.latencies_us.push_back(static_cast<std::uint32_t>(took.count()));
+    int status = 0;
+    // "HTTP/1.1 200 OK"
+    std::from_chars(received_.data() + 9, received_.data() + 12, status);
+    script_.answered(status, std::string_view(received_).substr(body_at_));
+    send_next();
+  }
+
+  tcp::socket socket_;
+  Script& script_;
+  Load& load_;
+  std::string request_;
+  std::string received_;
+  std::size_t body_at_ = 0;
+  std::array<char, 4096> chunk_{};
+  Steady::time_point sent_at_;
+};
+
+}  // namespace
+
+std::chrono::duration<double, std::milli> Load::percentile(double share) const {
+  if (latencies_us.empty()) return {};
+  const auto last = static_cast<double>(latencies_us.size() - 1);
+  return std::chrono::microseconds(latencies_us[static_cast<std::size_t>(share * last)]);
+}
+
+Load run_load(std::uint16_t port, const std::vector<std::unique_ptr<Script>>& scripts) {
+  asio::io_context context{1};
+  Load load;
+  std::vector<std::unique_ptr<Connection>> connections;
+  for (const auto& script : scripts) {
+    connections.push_back(std::make_unique<Connection>(context, port, *script, load));
+  }
+  const auto start = Steady::now();
+  for (const auto& connection : connections) connection->send_next();
+  context.run();
+  load.took = Steady::now() - start;
+  std::ranges::sort(load.latencies_us);
+  return load;
+}
+
+}  // namespace ludice::bench

@@ -1,0 +1,34 @@
+// A closed loop: each connection sends its next request when the answer to the last one is there.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ludice::bench {
+
+/// What one connection has to say.
+class Script {
+ public:
+  virtual ~Script() = default;
+  /// Writes the next HTTP request into `request`; false when there is none left.
+  virtual bool next(std::string& request) = 0;
+  /// Throws std::runtime_error where the answer is not what it has to be.
+  virtual void answered(int status, std::string_view body) = 0;
+};
+
+struct Load {
+  std::chrono::duration<double> took{0};
+  std::vector<std::uint32_t> latencies_us;  ///< of each request, sorted
+
+  std::chrono::duration<double, std::milli> percentile(double share) const;
+};
+
+/// Runs all scripts to their end against 127.0.0.1:port, each on a kept-alive connection of its own, on
+/// this thread. Throws what a script throws, std::runtime_error where a connection fails.
+Load run_load(std::uint16_t port, const std::vector<std::unique_ptr<Script>>& scripts);
+
+}  // namespace ludice::bench
