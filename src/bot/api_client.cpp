@@ -24,6 +24,14 @@ std::string state_after(const json::object& data) {
   return text_field(data, "state");
 }
 
+void add_thrower(json::object& fields, const Thrower& who) {
+  if (who.user_id != 0) {
+    fields["id"] = who.user_id;
+  } else {
+    fields["username"] = who.name;
+  }
+}
+
 json::object proof_json(const ThrowProof& proof) {
   json::object object;
   object["chat_id"] = proof.chat_id;
@@ -66,11 +74,10 @@ async::Task<ApiResult<Left>> ApiClient::leave(std::int64_t user, std::string gam
   co_return read(answer, left_from);
 }
 
-async::Task<ApiResult<Attempt>> ApiClient::announce_throw(std::int64_t user, std::string game,
-                                                          std::int64_t round, std::int64_t throw_no,
-                                                          std::string request_id) {
+async::Task<ApiResult<Attempt>> ApiClient::announce_throw(Thrower who, std::string game, std::int64_t round,
+                                                          std::int64_t throw_no, std::string request_id) {
   json::object fields;
-  fields["id"] = user;
+  add_thrower(fields, who);
   fields["game_id"] = game;
   fields["round"] = round;
   fields["throw"] = throw_no;
@@ -88,11 +95,11 @@ async::Task<ApiResult<std::string>> ApiClient::give_up_throw(std::string attempt
   co_return read(answer, state_after);
 }
 
-async::Task<ApiResult<GameView>> ApiClient::write_result(std::int64_t user, std::string game,
-                                                         std::int64_t round, Attempt attempt,
-                                                         std::int64_t value, ThrowProof proof) {
+async::Task<ApiResult<GameView>> ApiClient::write_result(Thrower who, std::string game, std::int64_t round,
+                                                         Attempt attempt, std::int64_t value,
+                                                         ThrowProof proof) {
   json::object fields;
-  fields["id"] = user;
+  add_thrower(fields, who);
   fields["game_id"] = game;
   fields["round"] = round;
   fields["throw"] = attempt.throw_no;

@@ -21,11 +21,11 @@ class ApiClient {
                                                      std::string language, std::string request_id);
   async::Task<ApiResult<GameView>> start_game(std::int64_t user, std::int64_t bet, std::string request_id);
   async::Task<ApiResult<Left>> leave(std::int64_t user, std::string game, std::string request_id);
-  async::Task<ApiResult<Attempt>> announce_throw(std::int64_t user, std::string game, std::int64_t round,
+  async::Task<ApiResult<Attempt>> announce_throw(Thrower who, std::string game, std::int64_t round,
                                                  std::int64_t throw_no, std::string request_id);
   /// Gives an attempt up; the game's state after it. Harmless to repeat.
   async::Task<ApiResult<std::string>> give_up_throw(std::string attempt, std::string reason);
-  async::Task<ApiResult<GameView>> write_result(std::int64_t user, std::string game, std::int64_t round,
+  async::Task<ApiResult<GameView>> write_result(Thrower who, std::string game, std::int64_t round,
                                                 Attempt attempt, std::int64_t value, ThrowProof proof);
   async::Task<ApiResult<Daily>> daily(std::int64_t user, std::string request_id);
 

@@ -35,12 +35,17 @@ std::int64_t points_in(const json::object& data, std::string_view key) {
 }
 
 ApiEvent event_from(const json::object& event) {
+  const json::object data = object_field(event, "data");
+  const json::object player = object_field(data, "player");
   ApiEvent read{.id = integer_field(event, "id"),
                 .type = text_field(event, "type"),
                 .game = text_field(event, "game_id"),
                 .players = {},
-                .late_player = integer_field(object_field(event, "data"), "player")};
-  for (const auto& player : array_field(event, "players")) read.players.push_back(integer_of(player));
+                .player = integer_field(player, "id"),
+                .player_name = text_field(player, "username"),
+                .round = integer_field(data, "round"),
+                .throw_no = integer_field(data, "throw")};
+  for (const auto& id : array_field(event, "players")) read.players.push_back(integer_of(id));
   return read;
 }
 

@@ -92,7 +92,16 @@ struct ApiEvent {
   std::string type;
   std::string game;
   std::vector<std::int64_t> players;  ///< Telegram's ids
-  std::int64_t late_player = 0;       ///< with throw_overdue: whose throw is due; 0 where not told
+  std::int64_t player = 0;            ///< with throw_*: whose throw; 0: one without a Telegram id
+  std::string player_name;            ///< with throw_*
+  std::int64_t round = 0;             ///< with throw_*
+  std::int64_t throw_no = 0;          ///< with throw_*
+};
+
+/// Whose throw it is: a player without a Telegram id (0) is known by name.
+struct Thrower {
+  std::int64_t user_id = 0;
+  std::string name;
 };
 
 /// Telegram's proof of a throw.

@@ -39,10 +39,11 @@ Screen bet_screen(const Stage& stage, std::int64_t balance);
 Screen confirm_bet_screen(const Stage& stage, std::int64_t bet);
 
 // screens_game.cpp
-/// How the player's own throw stands, beyond what the game tells.
-enum class ThrowStage { none, under_way };
-Screen game_screen(const Stage& stage, const GameView& game, ThrowStage own_throw);
-/// What of a game its screen depends on; the same text means the same screen.
-std::string screen_key(const GameView& game, ThrowStage own_throw);
+/// `expired`: the game was cancelled because nobody came in time.
+Screen game_screen(const Stage& stage, const GameView& game, bool expired = false);
+/// What of a game its screen depends on; the same key means the same screen.
+std::string screen_key(const GameView& game);
+/// A key of a game in which somebody had still to throw.
+bool is_key_of_active_game(std::string_view key);
 
 }  // namespace ludice::bot

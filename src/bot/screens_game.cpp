@@ -50,15 +50,15 @@ Screen lobby_screen(const Stage& stage, const GameView& game) {
           {{{stage.words.plain(Text::label_cancel), encode({Action::cancel, game.id, 0, 0, 0})}}}};
 }
 
-Screen match_screen(const Stage& stage, const GameView& game, ThrowStage own_throw) {
+Screen match_screen(const Stage& stage, const GameView& game) {
   const std::string stake = stage.words.points(game.bet);
   const std::string win = stage.words.points(game.win);
   const std::string fee = fee_text(stage, game);
   const std::string ties = ties_text(stage, game);
-  if (game.throws_left == 0 || own_throw == ThrowStage::under_way) {
-    const Text key = game.throws_left == 0 ? Text::match_wait : Text::match_throwing;
+  if (game.throws_left == 0) {
     return {stage.words.html(
-        key, {{"opponent", game.opponent}, {"stake", stake}, {"win", win}, {"fee", fee}, {"ties", ties}})};
+        Text::match_wait,
+        {{"opponent", game.opponent}, {"stake", stake}, {"win", win}, {"fee", fee}, {"ties", ties}})};
   }
   return {stage.words.html(Text::match_throw, {{"opponent", game.opponent},
                                                {"stake", stake},
@@ -102,30 +102,38 @@ std::string played_result(const Stage& stage, const GameView& game) {
   }
 }
 
-Screen result_screen(const Stage& stage, const GameView& game) {
+Screen result_screen(const Stage& stage, const GameView& game, bool expired) {
   const ButtonRows again{{{stage.words.plain(Text::label_again, {{"stake", game.bet}}),
                            encode({Action::again, "", game.bet, 0, 0})}},
                          {{stage.words.plain(Text::label_other_stake), encode({Action::dice, "", 0, 0, 0})}}};
   if (game.state != GameState::cancelled) return {played_result(stage, game), again};
-  return {stage.words.html(Text::result_cancelled, {{"payout", stage.words.points(game.payout)},
-                                                    {"balance", stage.words.points(game.balance)}}),
+  const Text key = expired ? Text::result_expired : Text::result_cancelled;
+  return {stage.words.html(key, {{"payout", stage.words.points(game.payout)},
+                                 {"balance", stage.words.points(game.balance)}}),
           again};
 }
 
 }  // namespace
 
-Screen game_screen(const Stage& stage, const GameView& game, ThrowStage own_throw) {
+Screen game_screen(const Stage& stage, const GameView& game, bool expired) {
   if (game.state == GameState::waiting) return lobby_screen(stage, game);
-  if (game.state == GameState::active) return match_screen(stage, game, own_throw);
-  return result_screen(stage, game);
+  if (game.state == GameState::active) return match_screen(stage, game);
+  return result_screen(stage, game, expired);
 }
 
-std::string screen_key(const GameView& game, ThrowStage own_throw) {
-  std::string key = std::to_string(static_cast<int>(game.state));
-  if (game.state != GameState::active) return key;
-  key += ":" + std::to_string(game.round) + ":" + std::to_string(game.throws_left);
-  if (own_throw == ThrowStage::under_way && game.throws_left > 0) key += ":throwing";
-  return key;
+std::string screen_key(const GameView& game) {
+  switch (game.state) {
+    case GameState::waiting:
+      return "waiting";
+    case GameState::active:
+      return "active:" + std::to_string(game.round) + ":" + std::to_string(game.throws_left);
+    default:
+      return "ended";
+  }
+}
+
+bool is_key_of_active_game(std::string_view key) {
+  return key.starts_with("active:");
 }
 
 }  // namespace ludice::bot

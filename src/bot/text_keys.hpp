@@ -47,7 +47,6 @@ namespace ludice::bot {
   X(match_fee, "fee")                                                           \
   X(match_throw, "fee opponent stake ties turn win")                            \
   X(match_wait, "fee opponent stake ties win")                                  \
-  X(match_throwing, "fee opponent stake ties win")                              \
   X(tied_round, "mine round theirs")                                            \
   X(result_won, "balance mine opponent payout theirs ties")                     \
   X(result_lost, "balance mine opponent stake theirs ties")                     \
@@ -85,6 +84,7 @@ namespace ludice::bot {
   X(refused_limit, "")                                                          \
   X(refused_other, "")                                                          \
   X(name_in_use, "")                                                            \
+  X(toast_already, "")                                                          \
   X(toast_stale, "")                                                            \
   X(toast_throwing, "")                                                         \
   X(toast_thrown, "")                                                           \

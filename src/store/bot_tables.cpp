@@ -21,19 +21,21 @@ constexpr Statement kUpsertSession{
     "ON CONFLICT (user_id) DO UPDATE SET chat_id = $2, name = $3, language = $4, state = $5, "
     "state_until = $6, accepted = $7, last_seen = $8, reminded = $9, explained = $10, card = $11, game = "
     "$12"};
-constexpr Statement kSelectPlaying{"SELECT user_id FROM session WHERE game <> ''"};
+constexpr Statement kSelectPlaying{"SELECT user_id, game FROM session WHERE game <> ''"};
 
 constexpr Statement kSelectCard{
-    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at FROM card WHERE id = $1"};
+    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card WHERE id = $1"};
 constexpr Statement kSelectGameCards{
-    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at FROM card WHERE game = $1 ORDER BY id"};
+    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card WHERE game = $1 ORDER "
+    "BY id DESC"};
 constexpr Statement kSelectWarnings{
-    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at FROM card "
+    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card "
     "WHERE warn_at > 0 AND warn_at <= $1"};
 constexpr Statement kUpsertCard{
     "INSERT INTO card (id, user_id, chat_id, game, message_id, shown, warn_at, created) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
     "ON CONFLICT (id) DO UPDATE SET game = $4, shown = $6, warn_at = $7"};
+constexpr Statement kUpdateCardWarning{"UPDATE card SET warn_at = $2 WHERE id = $1"};
 constexpr Statement kUpdateCardMessage{"UPDATE card SET message_id = $2 WHERE id = $1"};
 constexpr Statement kDeleteCards{
     "DELETE FROM card WHERE created < $1 AND id NOT IN (SELECT card FROM session) "
@@ -67,6 +69,7 @@ constexpr Statement kUpdateThrow{
     "UPDATE throw_job SET state = $2, tries = $3, place = $4, attempt = $5, reason = $6, not_before = $7, "
     "chat_id = $8, message_id = $9, value = $10, thrown_at = $11 WHERE id = $1"};
 constexpr Statement kMarkForwarded{"UPDATE throw_job SET forwarded = 1 WHERE id = $1"};
+constexpr Statement kDeleteThrow{"DELETE FROM throw_job WHERE id = $1"};
 constexpr Statement kDeleteThrows{
     "DELETE FROM throw_job WHERE created < $1 AND state IN ('recorded', 'over')"};
 
@@ -77,7 +80,7 @@ constexpr Statement kDeleteOutboundOfCard{"DELETE FROM outbound WHERE chat_id = 
 constexpr Statement kSelectNextOutbound{
     "SELECT id, chat_id, priority, not_before, kind, card, text, keyboard, from_chat_id, message_id, "
     "attempts "
-    "FROM outbound WHERE chat_id = $1 AND not_before <= $2 ORDER BY priority, id LIMIT 1"};
+    "FROM outbound WHERE chat_id = $1 AND (not_before <= $2 OR attempts > 0) ORDER BY priority, id LIMIT 1"};
 constexpr Statement kSelectOutboundTime{"SELECT MIN(not_before) FROM outbound WHERE chat_id = $1"};
 constexpr Statement kSelectOutboundChats{"SELECT DISTINCT chat_id FROM outbound"};
 constexpr Statement kStripOutbound{
@@ -94,7 +97,8 @@ CardRow card_from(const Rows::Row& row) {
           .game = row.text(3),
           .message_id = row.integer(4),
           .shown = row.text(5),
-          .warn_at = row.instant(6)};
+          .warn_at = row.instant(6),
+          .created = row.instant(7)};
 }
 
 ThrowRow throw_from(const Rows::Row& row) {
@@ -190,8 +194,11 @@ void save_session(Transaction& txn, const SessionRow& session) {
                                session.reminded, session.explained, session.card, session.game});
 }
 
-std::vector<std::int64_t> list_players_in_games(Reader& reader) {
-  return all_of(reader.query(kSelectPlaying), integer_from);
+std::vector<std::pair<std::int64_t, std::string>> list_players_in_games(Reader& reader) {
+  const Rows rows = reader.query(kSelectPlaying);
+  std::vector<std::pair<std::int64_t, std::string>> players;
+  for (std::size_t i = 0; i < rows.size(); ++i) players.emplace_back(rows[i].integer(0), rows[i].text(1));
+  return players;
 }
 
 std::optional<CardRow> find_card(Reader& reader, std::int64_t id) {
@@ -216,6 +223,10 @@ std::vector<CardRow> list_due_warnings(Reader& reader, Instant now) {
 void save_card(Transaction& txn, const CardRow& card) {
   txn.execute(kUpsertCard, {card.id, card.user_id, card.chat_id, card.game, card.message_id, card.shown,
                             card.warn_at, txn.now()});
+}
+
+void set_card_warning(Transaction& txn, std::int64_t id, Instant warn_at) {
+  txn.execute(kUpdateCardWarning, {id, warn_at});
 }
 
 void set_card_message(Transaction& txn, std::int64_t id, std::int64_t message_id) {
@@ -257,6 +268,10 @@ std::vector<ThrowRow> list_unfinished_throws(Reader& reader) {
 
 std::vector<ThrowRow> list_game_throws(Reader& reader, const std::string& game) {
   return all_of(reader.query(kSelectGameThrows, {game}), throw_from);
+}
+
+void remove_throw(Transaction& txn, std::int64_t id) {
+  txn.execute(kDeleteThrow, {id});
 }
 
 void mark_forwarded(Transaction& txn, std::int64_t id) {

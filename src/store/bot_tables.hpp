@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ludice::store::bot {
@@ -48,8 +49,8 @@ struct SessionRow {
 
 std::optional<SessionRow> find_session(Reader& reader, std::int64_t user_id);
 void save_session(Transaction& txn, const SessionRow& session);
-/// People who are in a game as far as the bot knows.
-std::vector<std::int64_t> list_players_in_games(Reader& reader);
+/// People who are in a game as far as the bot knows, and the game.
+std::vector<std::pair<std::int64_t, std::string>> list_players_in_games(Reader& reader);
 
 // --- Cards
 
@@ -61,15 +62,18 @@ struct CardRow {
   std::int64_t message_id = 0;
   std::string shown;
   Instant warn_at;  ///< 0: no warning is due
+  Instant created;
 };
 
 std::optional<CardRow> find_card(Reader& reader, std::int64_t id);
+/// The latest.
 std::optional<CardRow> find_game_card(Reader& reader, const std::string& game, std::int64_t user_id);
-/// The cards of a game, of all its players that the bot knows.
+/// The cards of a game, of all its players that the bot knows, latest first.
 std::vector<CardRow> list_game_cards(Reader& reader, const std::string& game);
 std::vector<CardRow> list_due_warnings(Reader& reader, Instant now);
 /// Writes what the card is about; its message_id only where it is a new row.
 void save_card(Transaction& txn, const CardRow& card);
+void set_card_warning(Transaction& txn, std::int64_t id, Instant warn_at);
 void set_card_message(Transaction& txn, std::int64_t id, std::int64_t message_id);
 /// Those that are nobody's live card and about nobody's game any more.
 void forget_cards_before(Transaction& txn, Instant time);
@@ -106,6 +110,7 @@ void save_throw(Transaction& txn, const ThrowRow& row);
 /// Those neither recorded nor over.
 std::vector<ThrowRow> list_unfinished_throws(Reader& reader);
 std::vector<ThrowRow> list_game_throws(Reader& reader, const std::string& game);
+void remove_throw(Transaction& txn, std::int64_t id);
 void mark_forwarded(Transaction& txn, std::int64_t id);
 void forget_throws_before(Transaction& txn, Instant time);
 
@@ -129,7 +134,8 @@ struct OutboundRow {
 void enqueue(Transaction& txn, OutboundRow row);
 /// Takes the buttons from what is queued about a card; false where nothing is.
 bool strip_queued_card(Transaction& txn, std::int64_t chat_id, std::int64_t card);
-/// The first that may go now.
+/// The next one in order, of those due and those that were tried before: the latter keep their place, also
+/// where their time has not come.
 std::optional<OutboundRow> next_outbound(Reader& reader, std::int64_t chat_id, Instant now);
 /// When the next one of this chat may go.
 std::optional<Instant> next_outbound_time(Reader& reader, std::int64_t chat_id);

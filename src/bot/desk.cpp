@@ -1,0 +1,158 @@
+// Storing a session and its reply in one transaction.
+#include "bot/desk.hpp"
+
+#include <utility>
+
+namespace ludice::bot {
+namespace {
+
+namespace rows = store::bot;
+
+/// One run of the body that stores a reply.
+class Filing {
+ public:
+  Filing(store::Transaction& txn, Session& session, const BotSettings& settings, Stored& stored)
+      : txn_(txn), session_(session), settings_(settings), stored_(stored) {}
+
+  void operator()(const SayText& say) {
+    rows::OutboundRow row;
+    row.kind = "text";
+    row.text = say.html;
+    row.keyboard = say.keyboard;
+    queue(std::move(row));
+  }
+
+  void operator()(const SayCard& say) {
+    rows::CardRow card = card_for(say);
+    card.game = say.game;
+    card.shown = say.shown;
+    card.warn_at = say.warn_at;
+    rows::save_card(txn_, card);
+    rows::OutboundRow row;
+    row.kind = "card";
+    row.card = card.id;
+    row.text = say.screen.html;
+    row.keyboard = to_stored(say.screen.buttons);
+    if (say.after_dice) row.not_before = txn_.now() + settings_.result_pause;
+    queue(std::move(row));
+    if (say.last) session_.card = 0;
+  }
+
+  void operator()(const ForwardDice& say) {
+    for (const auto& made : rows::list_game_throws(txn_, say.game.id)) {
+      if (!is_shown(made, say.game)) continue;
+      rows::mark_forwarded(txn_, made.id);
+      if (made.chat_id == session_.chat_id) continue;  // it fell in this very chat
+      rows::OutboundRow row;
+      row.kind = "forward";
+      row.from_chat_id = made.chat_id;
+      row.message_id = made.message_id;
+      queue(std::move(row));
+    }
+  }
+
+  void operator()(const WantThrow& say) {
+    auto added = rows::add_throw(txn_, say.row);
+    if (!added) return;
+    stored_.throws.push_back(added->id);
+    if (!say.if_new.empty()) (*this)(SayText{say.if_new});
+  }
+
+  void operator()(const SetWarning& say) { rows::set_card_warning(txn_, say.card, say.warn_at); }
+
+ private:
+  /// The opponent's, of a round that both have thrown, and not forwarded yet.
+  bool is_shown(const rows::ThrowRow& made, const GameView& game) const {
+    const bool own = made.user_id == session_.user_id;
+    if (own || made.forwarded || made.message_id == 0) return false;
+    const auto round = static_cast<std::size_t>(made.round) - 1;
+    const auto place = static_cast<std::size_t>(made.throw_no) - 1;
+    if (round >= game.opponent_throws.size() || place >= game.opponent_throws[round].size()) return false;
+    return game.opponent_throws[round][place] == made.value;
+  }
+
+  rows::CardRow card_for(const SayCard& say) {
+    const auto live = session_.card != 0 ? rows::find_card(txn_, session_.card) : std::nullopt;
+    if (live && !say.fresh) return *live;
+    if (live) retire(*live);
+    rows::CardRow card;
+    card.id = txn_.next_id();
+    card.user_id = session_.user_id;
+    card.chat_id = session_.chat_id;
+    session_.card = card.id;
+    return card;
+  }
+
+  /// Takes the buttons from a card that another one follows.
+  void retire(const rows::CardRow& card) {
+    if (rows::strip_queued_card(txn_, card.chat_id, card.id) || card.message_id == 0) return;
+    rows::OutboundRow row;
+    row.kind = "strip";
+    row.card = card.id;
+    queue(std::move(row));
+  }
+
+  void queue(rows::OutboundRow row) {
+    row.chat_id = session_.chat_id;
+    row.priority = 1;
+    if (row.not_before.ms == 0) row.not_before = txn_.now();
+    rows::enqueue(txn_, std::move(row));
+    if (stored_.chats.empty()) stored_.chats.push_back(session_.chat_id);
+  }
+
+  store::Transaction& txn_;
+  Session& session_;
+  const BotSettings& settings_;
+  Stored& stored_;
+};
+
+struct Filed {
+  Session session;
+  Stored stored;
+};
+
+Filed file(store::Transaction& txn, Session session, const Reply& reply, std::int64_t inbox_id,
+           const BotSettings& settings) {
+  Filed filed{std::move(session), {}};
+  if (inbox_id != 0 && !rows::remove_inbox(txn, inbox_id)) return filed;
+  Filing filing(txn, filed.session, settings, filed.stored);
+  for (const auto& say : reply.says) std::visit(filing, say);
+  rows::save_session(txn, filed.session);
+  filed.stored.done = true;
+  return filed;
+}
+
+}  // namespace
+
+async::Task<std::optional<Session>> Desk::find(std::int64_t user_id) {
+  store::ReadBody<std::optional<Session>> body = [user_id](store::Reader& reader) {
+    return rows::find_session(reader, user_id);
+  };
+  co_return co_await store_.read(std::move(body));
+}
+
+async::Task<Known> Desk::know(std::int64_t user_id, std::int64_t live_card, std::string game) {
+  store::ReadBody<Known> body = [user_id, live_card, game](store::Reader& reader) {
+    Known known;
+    if (live_card != 0) known.live = rows::find_card(reader, live_card);
+    if (game.empty()) return known;
+    known.of_game = rows::find_game_card(reader, game, user_id);
+    known.throws = rows::list_game_throws(reader, game);
+    return known;
+  };
+  co_return co_await store_.read(std::move(body));
+}
+
+async::Task<bool> Desk::store(Session& session, Reply reply, std::int64_t inbox_id) {
+  store::Body<Filed> body = [session, reply = std::move(reply), inbox_id,
+                             settings = &settings_](store::Transaction& txn) {
+    return file(txn, session, reply, inbox_id, *settings);
+  };
+  const Filed filed = co_await store_.write(std::move(body));
+  if (!filed.stored.done) co_return false;
+  session = filed.session;
+  if (ready_) ready_(filed.stored);
+  co_return true;
+}
+
+}  // namespace ludice::bot

@@ -1,0 +1,40 @@
+// Takes the game API's events, has those they concern brought up to date, and acknowledges each one when
+// its effects are stored. What was not acknowledged comes again, and says nothing new then.
+#pragma once
+
+#include "async/task.hpp"
+#include "base/random.hpp"
+#include "bot/api_client.hpp"
+#include "bot/news.hpp"
+
+#include <set>
+#include <vector>
+
+namespace ludice::bot {
+
+/// Used on the event loop's thread only.
+class EventConsumer {
+ public:
+  EventConsumer(ApiClient& api, News& news, Random& random) : api_(api), news_(news), random_(random) {}
+
+  /// Until cancelled.
+  async::Task<> run();
+
+ private:
+  struct Pending {
+    std::size_t open = 0;
+    bool failed = false;
+  };
+
+  async::Task<std::vector<ApiEvent>> next_events();
+  void take(const ApiEvent& event);
+  void settle(std::int64_t event, const std::shared_ptr<Pending>& pending, bool told);
+
+  ApiClient& api_;
+  News& news_;
+  Random& random_;
+  std::set<std::int64_t> in_hand_;
+  std::vector<std::int64_t> handled_;  ///< to be acknowledged with the next call
+};
+
+}  // namespace ludice::bot

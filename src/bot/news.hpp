@@ -1,0 +1,42 @@
+// Brings people up to date about their games: fetches the game as they see it and tells what is new. Runs in
+// the person's lane, so that it never crosses what the person is doing.
+#pragma once
+
+#include "async/task.hpp"
+#include "bot/lanes.hpp"
+#include "bot/visit.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace ludice::bot {
+
+/// Why somebody is brought up to date.
+struct Cause {
+  std::string event = {};        ///< the type of the event, empty where there was none
+  std::int64_t late_player = 0;  ///< with throw_overdue: whose throw is due; 0: a player known by name
+  std::string late_name = {};
+  std::int64_t round = 0;     ///< with throw_overdue
+  std::int64_t throw_no = 0;  ///< with throw_overdue
+};
+
+class News {
+ public:
+  News(const Tools& tools, Lanes& lanes) : tools_(tools), lanes_(lanes) {}
+
+  /// In the person's lane, when it is free. `done` is called where all of it is stored.
+  void bring(std::int64_t user_id, std::string game, Cause cause = {}, std::function<void(bool)> done = {});
+  /// The warning that a turn ends soon, where that is still so.
+  void warn(std::int64_t user_id, std::int64_t card, std::string game);
+
+ private:
+  async::Task<> tell(std::int64_t user_id, std::string game, Cause cause, std::function<void(bool)> done);
+  async::Task<> tell_stored(std::int64_t user_id, std::string game, Cause cause);
+  async::Task<> tell_balance(Session session);
+  async::Task<> tell_warning(std::int64_t user_id, std::int64_t card, std::string game);
+
+  const Tools& tools_;
+  Lanes& lanes_;
+};
+
+}  // namespace ludice::bot

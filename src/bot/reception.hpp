@@ -1,0 +1,39 @@
+// Handles stored updates, each in its person's lane: the flow runs, session and reply are stored together
+// with the update's end, and a tap is answered.
+#pragma once
+
+#include "async/task.hpp"
+#include "base/metrics.hpp"
+#include "bot/inbox.hpp"
+#include "bot/incoming.hpp"
+#include "bot/lanes.hpp"
+#include "bot/visit.hpp"
+#include "telegram/bot_api.hpp"
+
+namespace ludice::bot {
+
+class Reception {
+ public:
+  /// All references must outlive it.
+  Reception(const Tools& tools, store::Store& store, Lanes& lanes, telegram::BotApi& api, Metrics& metrics);
+
+  Inbox& inbox() { return inbox_; }
+
+ private:
+  void dispatch(Inbox::Row row);
+  async::Task<> handle(Inbox::Row row);
+  async::Task<> receive(Inbox::Row row, Incoming in);
+  async::Task<> run_flow(Visit& visit, const Inbox::Row& row);
+  async::Task<> answer_tap(Incoming in, std::string toast);
+  bool is_stale(const Inbox::Row& row, const Incoming& in, Instant now) const;
+
+  const Tools& tools_;
+  Lanes& lanes_;
+  telegram::BotApi& api_;
+  Inbox inbox_;
+  Counter& handled_;
+  Counter& failed_;
+  Histogram& lag_;
+};
+
+}  // namespace ludice::bot

@@ -1,0 +1,57 @@
+// What the handling of something leads to, gathered first and stored in one transaction: the session, what
+// is to be told, throws to be made.
+#pragma once
+
+#include "bot/api_types.hpp"
+#include "bot/screen.hpp"
+#include "store/bot_tables.hpp"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace ludice::bot {
+
+/// A message of its own.
+struct SayText {
+  std::string html;
+  std::string keyboard = {};  ///< stored form, see screen.hpp
+};
+
+/// The live card. There is one in a chat: a fresh one takes the buttons from the one before.
+struct SayCard {
+  Screen screen;
+  bool fresh = false;       ///< a new message below everything, in place of an edit
+  std::string game = {};    ///< the game it is about
+  std::string shown = {};   ///< what it says, see screen_key()
+  Instant warn_at = {};     ///< 0: no warning
+  bool after_dice = false;  ///< wait until the dice has come to rest
+  bool last = false;        ///< it stays as it is from now on; the next card is a fresh one
+};
+
+/// The opponent's dice of rounds that both have thrown are forwarded to this person.
+struct ForwardDice {
+  GameView game;
+};
+
+/// A throw the bot shall make.
+struct WantThrow {
+  store::bot::ThrowRow row;
+  std::string if_new = {};  ///< told to this person where nobody has asked for it yet; empty: nothing
+};
+
+/// When a card's turn is to be warned about next; 0: not at all.
+struct SetWarning {
+  std::int64_t card = 0;
+  Instant warn_at = {};
+};
+
+using Say = std::variant<SayText, SayCard, ForwardDice, WantThrow, SetWarning>;
+
+struct Reply {
+  std::vector<Say> says;
+  std::string toast = {};  ///< the answer to a tap
+};
+
+}  // namespace ludice::bot

@@ -1,0 +1,267 @@
+// The steps of a throw.
+#include "bot/throws.hpp"
+
+#include "async/deadline.hpp"
+#include "base/hex.hpp"
+#include "base/log.hpp"
+#include "bot/throw_states.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ludice::bot {
+namespace {
+
+using store::bot::ThrowRow;
+
+/// The same for one announcement, however often it is made.
+std::string announcement_id(const ThrowRow& row) {
+  return "throw:" + to_base32(row.id) + ":" + std::to_string(row.tries);
+}
+
+Thrower thrower_of(const ThrowRow& row) {
+  Thrower who;
+  who.user_id = row.user_id;
+  who.name = row.name;
+  return who;
+}
+
+/// What becomes of a throw whose announcement was refused.
+void follow_refusal(ThrowRow& row, const ApiRefusal& refusal, Instant now, const ThrowTiming& timing) {
+  log::info("throw_not_announced", {{"throw", row.id}, {"game", row.game}, {"code", refusal.code}});
+  ++row.tries;
+  if (refusal.code == "throw_in_progress") {
+    row.not_before = now + timing.busy_retry;
+  } else if (refusal.code == "rate_limited") {
+    row.not_before = now + refusal.retry_after;
+  } else {
+    row.state = throw_state::kOver;
+  }
+}
+
+std::string_view reason_of(const telegram::TelegramError& problem) {
+  if (!problem.unavailable()) return give_up_reason::kRefused;
+  return problem.maybe_done ? give_up_reason::kNoAnswer : give_up_reason::kUnreachable;
+}
+
+telegram::TelegramError strange_answer() {
+  telegram::TelegramError error(telegram::TelegramError::Kind::unavailable, "sendDice", 0,
+                                "an answer without a dice");
+  error.maybe_done = true;
+  return error;
+}
+
+void set_giving_up(ThrowRow& row, std::string_view reason) {
+  row.state = throw_state::kGivingUp;
+  row.reason = reason;
+}
+
+void set_wanted(ThrowRow& row) {
+  row.state = throw_state::kWanted;
+  row.attempt.clear();
+  ++row.tries;
+}
+
+}  // namespace
+
+Throws::Throws(const Tools& tools, ThrowBook& book, News& news, telegram::BotApi& api, telegram::Pacer& pacer,
+               async::TaskGroup& group, ThrowTiming timing)
+    : tools_(tools), book_(book), news_(news), api_(api), pacer_(pacer), group_(group), timing_(timing) {}
+
+void Throws::start(std::int64_t id) {
+  if (in_hand_.insert(id).second) group_.spawn("throw", drive(id));
+}
+
+async::Task<> Throws::resume() {
+  const std::vector<Row> unfinished = co_await book_.unfinished();
+  for (Row row : unfinished) {
+    // Whether the dice was sent before the stop, nobody knows.
+    if (row.state == throw_state::kSending) {
+      set_giving_up(row, give_up_reason::kRestart);
+      co_await book_.save(row);
+    }
+    start(row.id);
+  }
+}
+
+async::Task<> Throws::drive(std::int64_t id) {
+  bool more = true;
+  while (more) {
+    bool failed = false;
+    try {
+      more = co_await drive_on(id);
+    } catch (const ApiUnavailable& failure) {
+      log::warning("throw_waits", {{"throw", id}, {"why", failure.what()}});
+      failed = true;
+    } catch (const store::Unavailable& failure) {
+      log::warning("throw_waits", {{"throw", id}, {"why", failure.what()}});
+      failed = true;
+    }
+    if (failed) co_await async::sleep_for(timing_.api_retry);
+  }
+  in_hand_.erase(id);
+}
+
+/// One step; false where none is left.
+async::Task<bool> Throws::drive_on(std::int64_t id) {
+  const std::optional<Row> row = co_await book_.find(id);
+  if (!row) co_return false;
+  if (is_finished(*row)) {
+    if (row->user_id != 0) news_.bring(row->user_id, row->game);
+    co_return false;
+  }
+  const Millis wait = row->not_before - tools_.clock.now();
+  if (row->state == throw_state::kWanted && wait > Millis{0}) co_await async::sleep_for(wait);
+  co_await step(*row);
+  co_return true;
+}
+
+async::Task<> Throws::step(Row row) {
+  if (row.state == throw_state::kWanted) {
+    co_await make(std::move(row));
+  } else if (row.state == throw_state::kThrown) {
+    co_await record(std::move(row));
+  } else if (row.state == throw_state::kGivingUp) {
+    co_await give_up(std::move(row));
+  } else {
+    // Announced, and its sending ended without being stored: as after a restart.
+    set_giving_up(row, give_up_reason::kRestart);
+    co_await book_.save(std::move(row));
+  }
+}
+
+async::Task<> Throws::make(Row row) {
+  const auto chat = co_await book_.choose_chat(row);
+  if (!chat) {
+    log::warning("throw_has_no_chat", {{"throw", row.id}, {"game", row.game}, {"user", row.user_id}});
+    co_await book_.forget(std::move(row));
+    co_return;
+  }
+  if (row.reason == give_up_reason::kUnreachable) {
+    // A second attempt given up would void the game: none is announced while Telegram is away.
+    const bool there = co_await telegram_is_there();
+    if (!there) {
+      co_await async::sleep_for(timing_.unreachable_pause);
+      co_return;
+    }
+  }
+  row.chat_id = *chat;
+  const std::int64_t id = row.id;
+  std::optional<telegram::TelegramError> problem;
+  try {
+    async::Task<> call = announce_and_send(std::move(row));
+    co_await pacer_.run(*chat, telegram::Priority::game, std::move(call));
+  } catch (const telegram::TelegramError& error) {
+    problem = error;
+  }
+  if (problem) co_await begin_giving_up(id, *problem);
+}
+
+async::Task<bool> Throws::telegram_is_there() {
+  try {
+    co_await api_.get_me();
+    co_return true;
+  } catch (const telegram::TelegramError& error) {
+    co_return !error.unavailable();
+  }
+}
+
+/// In the chat's turn, so that an announced throw does not wait for the pace. Throws what sendDice throws.
+async::Task<> Throws::announce_and_send(Row row) {
+  const std::string request_id = announcement_id(row);
+  const auto attempt =
+      co_await tools_.api.announce_throw(thrower_of(row), row.game, row.round, row.throw_no, request_id);
+  if (!attempt) {
+    follow_refusal(row, attempt.error(), tools_.clock.now(), timing_);
+    co_await book_.save(std::move(row));
+    co_return;
+  }
+  row.attempt = attempt->attempt;
+  row.state = throw_state::kSending;
+  co_await book_.save(row);
+  const telegram::Message message = co_await send_dice(row.chat_id);
+  row.state = throw_state::kThrown;
+  row.chat_id = message.chat.id;
+  row.message_id = message.message_id;
+  row.value = message.dice->value;
+  row.thrown_at = message.date;
+  co_await book_.save(std::move(row));
+}
+
+/// Repeated only while nothing can have reached Telegram.
+async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id) {
+  const Instant until = tools_.clock.now() + timing_.send_patience;
+  while (true) {
+    try {
+      telegram::SendDice call;
+      call.chat_id = chat_id;
+      call.emoji = "🎲";
+      telegram::Message message = co_await api_.send_dice(std::move(call));
+      if (!message.dice) throw strange_answer();
+      co_return message;
+    } catch (const telegram::TelegramError& error) {
+      const bool unsent = error.unavailable() && !error.maybe_done;
+      if (!unsent || tools_.clock.now() >= until) throw;
+      log::warning("dice_not_sent", {{"chat", chat_id}, {"why", error.what()}});
+    }
+    co_await async::sleep_for(timing_.send_retry);
+  }
+}
+
+async::Task<> Throws::begin_giving_up(std::int64_t id, telegram::TelegramError problem) {
+  std::optional<Row> row = co_await book_.find(id);
+  if (!row || row->state != throw_state::kSending) co_return;
+  log::warning("throw_failed", {{"throw", id}, {"game", row->game}, {"why", problem.what()}});
+  set_giving_up(*row, reason_of(problem));
+  if (problem.flood()) {
+    row->not_before = tools_.clock.now() + problem.retry_after;
+  } else if (problem.refused()) {
+    ++row->place;
+  }
+  co_await book_.save(*row);
+  if (problem.flood()) co_await book_.tell_pause(*row, problem.retry_after);
+}
+
+async::Task<> Throws::give_up(Row row) {
+  std::string reason(row.reason);
+  if (row.reason != give_up_reason::kRefused)
+    reason = tools_.texts.in("en").plain(text_of_reason(row.reason));
+  const auto state = co_await tools_.api.give_up_throw(row.attempt, reason);
+  if (state && *state == "void") {
+    row.state = throw_state::kOver;
+    co_await book_.save(std::move(row));
+    co_return;
+  }
+  set_wanted(row);
+  co_await book_.save_given_up(std::move(row));
+}
+
+async::Task<> Throws::record(Row row) {
+  Attempt attempt;
+  attempt.attempt = row.attempt;
+  attempt.round = row.round;
+  attempt.throw_no = row.throw_no;
+  ThrowProof proof;
+  proof.chat_id = row.chat_id;
+  proof.message_id = row.message_id;
+  proof.date = row.thrown_at;
+  const auto game =
+      co_await tools_.api.write_result(thrower_of(row), row.game, row.round, attempt, row.value, proof);
+  if (game) {
+    row.state = throw_state::kRecorded;
+  } else {
+    log::warning("throw_not_recorded", {{"throw", row.id}, {"game", row.game}, {"code", game.error().code}});
+    if (game.error().code == "conflict" || game.error().code == "throw_in_progress") {
+      // The attempt was closed meanwhile: this dice came too late.
+      row.reason = give_up_reason::kLate;
+      row.message_id = 0;
+      set_wanted(row);
+      co_await book_.save_given_up(std::move(row));
+      co_return;
+    }
+    row.state = throw_state::kOver;
+  }
+  co_await book_.save(std::move(row));
+}
+
+}  // namespace ludice::bot

@@ -1,0 +1,64 @@
+// Makes throws: announces, has Telegram throw the dice, writes the result. Each step is stored before the
+// next is begun (throw_states.hpp), so that after a crash every throw goes on from where it stood and no
+// dice counts that was not announced; one whose fate is unknown is given up, openly, and made again.
+#pragma once
+
+#include "async/task.hpp"
+#include "async/task_group.hpp"
+#include "bot/news.hpp"
+#include "bot/throw_book.hpp"
+#include "bot/visit.hpp"
+#include "telegram/bot_api.hpp"
+#include "telegram/pacer.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace ludice::bot {
+
+struct ThrowTiming {
+  Millis busy_retry{1'000};         ///< after throw_in_progress
+  Millis api_retry{2'000};          ///< after ApiUnavailable
+  Millis send_retry{1'000};         ///< between sendings that cannot have reached Telegram
+  Millis send_patience{15'000};     ///< how long they are tried with one announcement (which lives for 30 s)
+  Millis unreachable_pause{5'000};  ///< before Telegram is asked again whether it is there
+};
+
+class Throws {
+ public:
+  /// All references must outlive it; the group must be drained before it dies.
+  Throws(const Tools& tools, ThrowBook& book, News& news, telegram::BotApi& api, telegram::Pacer& pacer,
+         async::TaskGroup& group, ThrowTiming timing = {});
+
+  /// Takes a stored throw in hand; once more is harmless.
+  void start(std::int64_t id);
+  /// Takes up what was not finished before the last stop.
+  async::Task<> resume();
+
+ private:
+  using Row = store::bot::ThrowRow;
+
+  async::Task<> drive(std::int64_t id);
+  async::Task<bool> drive_on(std::int64_t id);
+  async::Task<> step(Row row);
+  async::Task<> make(Row row);
+  async::Task<bool> telegram_is_there();
+  async::Task<> announce_and_send(Row row);
+  async::Task<telegram::Message> send_dice(std::int64_t chat_id);
+  async::Task<> begin_giving_up(std::int64_t id, telegram::TelegramError problem);
+  async::Task<> give_up(Row row);
+  async::Task<> record(Row row);
+
+  const Tools& tools_;
+  ThrowBook& book_;
+  News& news_;
+  telegram::BotApi& api_;
+  telegram::Pacer& pacer_;
+  async::TaskGroup& group_;
+  ThrowTiming timing_;
+  std::set<std::int64_t> in_hand_;
+};
+
+}  // namespace ludice::bot
