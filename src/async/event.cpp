@@ -17,18 +17,31 @@ namespace ludice::async {
 
 namespace asio = boost::asio;
 
+namespace {
+
+struct Waiter {
+  asio::steady_timer timer;
+  std::uint64_t seen;
+};
+
+}  // namespace
+
 struct Event::State {
   explicit State(asio::any_io_executor the_executor) : executor(std::move(the_executor)) {}
 
   asio::any_io_executor executor;
   std::atomic<std::uint64_t> count{0};
   std::atomic<bool> wake_up_posted{false};
-  std::list<asio::steady_timer*> waiting;  // the loop's thread alone
+  std::list<Waiter*> waiting;  // the loop's thread alone
 
+  /// A wake-up that was posted before somebody looked is none for him.
   void wake_all() {
     wake_up_posted.store(false);
-    for (auto* timer : waiting) {
-      timer->cancel();
+    const std::uint64_t now = count.load();
+    for (auto* waiter : waiting) {
+      if (waiter->seen != now) {
+        waiter->timer.cancel();
+      }
     }
   }
 };
@@ -38,15 +51,14 @@ namespace {
 /// Takes a waiter out of the list however its coroutine ends.
 class Listed {
  public:
-  Listed(std::list<asio::steady_timer*>& list, asio::steady_timer& timer)
-      : list_(list), place_(list.insert(list.end(), &timer)) {}
+  Listed(std::list<Waiter*>& list, Waiter& waiter) : list_(list), place_(list.insert(list.end(), &waiter)) {}
   Listed(const Listed&) = delete;
   Listed& operator=(const Listed&) = delete;
   ~Listed() { list_.erase(place_); }
 
  private:
-  std::list<asio::steady_timer*>& list_;
-  std::list<asio::steady_timer*>::iterator place_;
+  std::list<Waiter*>& list_;
+  std::list<Waiter*>::iterator place_;
 };
 
 }  // namespace
@@ -62,10 +74,10 @@ Task<bool> Event::wait(std::uint64_t seen, Millis limit) {
   if (state->count.load() != seen) {
     co_return true;
   }
-  asio::steady_timer timer(state->executor, limit);
-  Listed listed(state->waiting, timer);
+  Waiter waiter{asio::steady_timer(state->executor, limit), seen};
+  Listed listed(state->waiting, waiter);
   boost::system::error_code error;
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  co_await waiter.timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
   if (state->count.load() != seen) {
     co_return true;
   }
