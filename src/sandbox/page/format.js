@@ -39,8 +39,9 @@ export function initials(name) {
   return letters.join('') || '?';
 }
 
-/** A stable colour class for an id, as Telegram gives every account one. */
-export const colourOf = (id) => `colour-${Math.abs(Number(id) || 0) % kPalette}`;
+/** A stable colour class for an id, as Telegram gives every account one; null has none. */
+export const colourOf = (id) =>
+    (id === null ? 'colour-none' : `colour-${Math.abs(Number(id) || 0) % kPalette}`);
 
 /** Who a forwarded message came from, by the kinds of MessageOrigin. */
 export function originName(origin) {

@@ -116,8 +116,7 @@ export class MessageView {
   #drawBubble(message, isNew) {
     const sender = nameOf(message.from);
     const author =
-        h(`div.author.${colourOf(message.from?.id)}`, {}, h('bdi', {}, this.mine ? 'You' : sender),
-          h('span.unseen', {}, ': '));
+        h(`div.author.${colourOf(message.from?.id)}`, {}, h('bdi', {}, this.mine ? 'You' : sender));
     const isDice = message.dice !== undefined;
     if (isDice) this.#dice ??= diceNode(message.dice, isNew);
     this.#bubble.classList.toggle('bare', isDice);

@@ -27,7 +27,7 @@ export class PaneHeader {
     const handle = bot?.username ? `@${bot.username}` : 'bot';
     const note = bot ? handle : 'waiting for one to connect';
     this.#bot.replaceChildren(
-        avatar(bot?.id ?? 0, name),
+        avatar(bot?.id ?? null, bot ? name : '…'),
         h('div.bot-words', {}, h('b', {}, h('bdi', {}, name)), h('small', {}, note)));
     this.#owner.hidden = person === null;
     if (person === null) return;
