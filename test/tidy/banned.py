@@ -24,7 +24,7 @@ CODE = (
     Ban("context-stop", r"\b\w*(io|ioc|context|ctx|loop)_?\s*(\.|->)\s*stop\s*\(", r"src/", NOWHERE,
         "io_context::stop cuts answers off: drain, and let it run dry"),
     Ban("spawn", r"\bco_spawn\b", r"src/", r"src/async/.*", "coroutines are spawned by async::TaskGroup"),
-    Ban("detached", r"\bdetached\b|(\.|->)\s*detach\s*\(\s*\)", r"src/|test/", r"src/async/.*", "nothing runs without an owner"),
+    Ban("detached", r"\bdetached\b|(\.|->)\s*detach\s*\(\s*\)", r"src/", r"src/async/.*", "nothing runs without an owner"),
     Ban("regex", r"\bstd\s*::\s*w?regex\b|#\s*include\s*<regex>", r"src/", NOWHERE, "std::regex is slow and overflows the stack"),
     Ban("money", r"\b(float|double)\b", r"src/(domain|service)/|src/store/.*(ledger|account|transfer|balance)", NOWHERE,
         "no floating point near money"),
