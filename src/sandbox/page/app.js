@@ -1,9 +1,7 @@
-// The page: panes side by side (or behind tabs where there is no room), the people in
-// the URL's hash, the feed of changes, and word of a lost connection.
-//
-// Hooks for tests are data-testid attributes: pane (with data-person), message (with
-// data-message-id, data-mine), inline-button, reply-button, input, send, start, person,
-// new-person, toast, alert, and dice (with data-value, and data-settled once at rest).
+// The page: panes side by side (or behind tabs), the people in the URL's hash, the feed of changes, and word
+// of a lost connection. Hooks for tests are data-testid attributes: pane (data-person), message
+// (data-message-id, data-mine), inline-button, reply-button, input, send, start, person, new-person, toast,
+// alert, add-pane, and dice (data-value, and data-settled once at rest).
 import {followChanges, SimApi, SimError} from './api.js';
 import {h, icon} from './dom.js';
 import {nameOf} from './format.js';
