@@ -1,0 +1,40 @@
+// How a robot player reads its chat and what it wants to do next. Pure: it knows what the chat shows, like
+// a person, and the stake it was asked to play for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <boost/json/object.hpp>
+
+namespace ludice::sandbox {
+
+/// What the chat is about just now.
+enum class Scene {
+  empty,     ///< nothing was written yet
+  terms,     ///< the terms wait to be accepted
+  throwing,  ///< it is the robot's throw
+  lobby,     ///< its own game waits for somebody
+  choosing,  ///< the bot asks which game
+  betting,   ///< the bot asks for the stake
+  idle,      ///< nothing is asked of it
+};
+
+/// One act: a text, or a tap on a button of a message.
+struct RobotAct {
+  std::string text;             ///< the text, or the button's label
+  std::int64_t message_id = 0;  ///< above 0: a tap
+
+  friend bool operator==(const RobotAct&, const RobotAct&) = default;
+};
+
+/// `chat` as GET /sim/chat shows it.
+Scene read_scene(const boost::json::object& chat);
+
+/// What to do now; nothing where waiting is right. `stake`: somebody waits for an opponent at that stake.
+/// `poor`: its last bet was refused, so it asks for points instead of betting.
+std::optional<RobotAct> next_act(const boost::json::object& chat, std::optional<std::int64_t> stake,
+                                 bool poor);
+
+}  // namespace ludice::sandbox

@@ -1,0 +1,155 @@
+// The robots' round: look, make up one's mind, pause like a person, act.
+#include "sandbox/robots.hpp"
+
+#include "async/deadline.hpp"
+#include "base/log.hpp"
+
+#include <algorithm>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/system/system_error.hpp>
+
+namespace ludice::sandbox {
+namespace {
+
+namespace json = boost::json;
+
+/// How often the same act is done before the robot sees that it leads nowhere.
+constexpr int kMostTries = 2;
+
+}  // namespace
+
+Robots::Robots(Sandbox& sandbox, WaitingStake waiting_stake, const Clock& clock, Random& random,
+               RobotOptions options)
+    : sandbox_(sandbox),
+      waiting_stake_(std::move(waiting_stake)),
+      clock_(clock),
+      random_(random),
+      options_(std::move(options)) {}
+
+std::vector<std::int64_t> Robots::ids() const {
+  std::vector<std::int64_t> ids;
+  for (const Robot& robot : robots_) ids.push_back(robot.id);
+  return ids;
+}
+
+async::Task<> Robots::run() {
+  for (;;) {
+    co_await look();
+    co_await async::sleep_for(options_.look_every);
+  }
+}
+
+async::Task<> Robots::look() {
+  if (robots_.empty()) co_await settle_in();
+  const auto offered = co_await stake_to_join();
+  for (Robot& robot : robots_) co_await move(robot, offered);
+}
+
+async::Task<> Robots::settle_in() {
+  std::vector<Robot> robots;
+  for (const std::string& name : options_.names) {
+    Robot robot;
+    robot.id = co_await find_or_make(name);
+    robots.push_back(robot);
+  }
+  robots_ = std::move(robots);
+}
+
+async::Task<std::int64_t> Robots::find_or_make(std::string name) {
+  const json::value known = co_await sim("GET", "/sim/people", nullptr);
+  for (const auto& person : known.at("people").as_array()) {
+    if (person.at("name") == json::value(name)) co_return person.at("id").as_int64();
+  }
+  json::value wanted{{"name", name}};
+  const json::value made = co_await sim("POST", "/sim/people", std::move(wanted));
+  co_return made.at("id").as_int64();
+}
+
+/// The stake somebody has been waiting at for long enough.
+async::Task<std::optional<std::int64_t>> Robots::stake_to_join() {
+  std::optional<std::int64_t> stake;
+  try {
+    stake = co_await waiting_stake_();
+  } catch (const boost::system::system_error&) {
+    throw;  // cancelled
+  } catch (const std::exception& error) {
+    log::warning("robots_see_no_lobby", {{"error", error.what()}});
+  }
+  if (stake != seen_stake_) {
+    seen_stake_ = stake;
+    seen_since_ = clock_.now();
+  }
+  if (!stake || clock_.now() - seen_since_ < options_.patience) co_return std::nullopt;
+  co_return stake;
+}
+
+bool Robots::somebody_is_on_the_way() const {
+  return std::ranges::any_of(robots_, [](const Robot& robot) { return robot.stake.has_value(); });
+}
+
+void Robots::take_or_drop_stake(Robot& robot, Scene scene, std::optional<std::int64_t> offered) {
+  const bool arrived = scene == Scene::throwing || scene == Scene::lobby;
+  if (robot.stake && (arrived || robot.stake != seen_stake_)) robot.stake.reset();
+  const bool free = !robot.stake && !arrived && scene != Scene::empty && scene != Scene::terms;
+  if (free && offered && clock_.now() >= robot.sulks_until && !somebody_is_on_the_way()) {
+    robot.stake = offered;
+  }
+}
+
+async::Task<> Robots::move(Robot& robot, std::optional<std::int64_t> offered) {
+  const json::value chat = co_await sim("GET", "/sim/chat?person=" + std::to_string(robot.id), nullptr);
+  if (!chat.is_object() || !chat.get_object().contains("messages")) co_return;  // no bot yet, or several
+  const Scene scene = read_scene(chat.get_object());
+  take_or_drop_stake(robot, scene, offered);
+  if (robot.stake && robot.done >= kMostTries) {
+    robot.poor = scene == Scene::betting;
+    if (!robot.poor) give_up(robot);
+  }
+  intend(robot, next_act(chat.get_object(), robot.stake, robot.poor));
+  if (!robot.intended || clock_.now() < robot.due) co_return;
+  // The same act again, where nothing came of it, only after a good while.
+  robot.due = clock_.now() + 3 * options_.longest_pause;
+  ++robot.done;
+  const RobotAct chosen = *robot.intended;
+  if (robot.poor) give_up(robot);
+  co_await act(robot, chosen);
+}
+
+void Robots::intend(Robot& robot, const std::optional<RobotAct>& wanted) {
+  if (wanted == robot.intended) return;
+  const auto span = static_cast<std::uint64_t>((options_.longest_pause - options_.shortest_pause).count());
+  const Millis pause = options_.shortest_pause + Millis(static_cast<std::int64_t>(random_.below(span + 1)));
+  robot.intended = wanted;
+  robot.done = 0;
+  robot.due = clock_.now() + pause;
+}
+
+void Robots::give_up(Robot& robot) {
+  robot.stake.reset();
+  robot.poor = false;
+  robot.sulks_until = clock_.now() + options_.sulk;
+}
+
+async::Task<> Robots::act(Robot& robot, RobotAct act) {
+  json::value body{{"from", robot.id}, {"text", act.text}};
+  if (act.message_id != 0) body.get_object()["message_id"] = act.message_id;
+  const std::string path = act.message_id != 0 ? "/sim/tap" : "/sim/send";
+  co_await sim("POST", path, std::move(body));
+}
+
+async::Task<json::value> Robots::sim(std::string method, std::string path, json::value body) {
+  net::HttpRequest request;
+  request.method = std::move(method);
+  request.target = std::move(path);
+  request.remote_address = "127.0.0.1";
+  request.fields.set("Host", "localhost");
+  request.fields.set("Content-Type", "application/json");
+  if (!body.is_null()) request.body = json::serialize(body);
+  const net::HttpResponse response = co_await sandbox_.handle(std::move(request));
+  boost::system::error_code failed;
+  co_return json::parse(response.body, failed);
+}
+
+}  // namespace ludice::sandbox

@@ -1,0 +1,77 @@
+// Robot players for demonstrations: people of the sandbox whom nobody has to move. They use /sim as the
+// page does, see their own chats only, and join a stranger who has waited a while.
+#pragma once
+
+#include "async/task.hpp"
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "sandbox/robot_mind.hpp"
+#include "sandbox/sandbox.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ludice::sandbox {
+
+/// The stake of the public game that has waited longest and was not opened by a robot; what anybody may
+/// know. An exception counts as nothing.
+using WaitingStake = std::function<async::Task<std::optional<std::int64_t>>()>;
+
+struct RobotOptions {
+  std::vector<std::string> names{"Robot Rosa 🤖", "Robot Rudi 🤖"};
+  Millis look_every{400};
+  Millis patience{3'000};      ///< how long somebody waits before a robot joins: people come first
+  Millis shortest_pause{500};  ///< between seeing and acting
+  Millis longest_pause{1'500};
+  Millis sulk{60'000};  ///< how long a stake that did not come off is left alone
+};
+
+class Robots {
+ public:
+  /// All must outlive the robots. Where they are people already (after a restart) they are those.
+  Robots(Sandbox& sandbox, WaitingStake waiting_stake, const Clock& clock, Random& random,
+         RobotOptions options = {});
+
+  /// Plays until cancelled.
+  async::Task<> run();
+
+  /// One look at everything, and what is due then: what run() does again and again.
+  async::Task<> look();
+
+  /// Their ids as people; empty before the first look.
+  std::vector<std::int64_t> ids() const;
+
+ private:
+  struct Robot {
+    std::int64_t id = 0;
+    std::optional<std::int64_t> stake;  ///< what it is about to play for
+    bool poor = false;                  ///< its bet was not taken
+    Instant sulks_until;
+    std::optional<RobotAct> intended;
+    int done = 0;  ///< how often it did what it intends, to no effect so far
+    Instant due;
+  };
+
+  async::Task<> settle_in();
+  async::Task<std::int64_t> find_or_make(std::string name);
+  async::Task<std::optional<std::int64_t>> stake_to_join();
+  async::Task<> move(Robot& robot, std::optional<std::int64_t> offered);
+  async::Task<> act(Robot& robot, RobotAct act);
+  async::Task<boost::json::value> sim(std::string method, std::string path, boost::json::value body);
+  void take_or_drop_stake(Robot& robot, Scene scene, std::optional<std::int64_t> offered);
+  void intend(Robot& robot, const std::optional<RobotAct>& wanted);
+  void give_up(Robot& robot);
+  bool somebody_is_on_the_way() const;
+
+  Sandbox& sandbox_;
+  WaitingStake waiting_stake_;
+  const Clock& clock_;
+  Random& random_;
+  RobotOptions options_;
+  std::vector<Robot> robots_;
+  std::optional<std::int64_t> seen_stake_;
+  Instant seen_since_;
+};
+
+}  // namespace ludice::sandbox

@@ -1,0 +1,149 @@
+// Robots: what they read in their chats, when they join, and that they leave people the first word.
+#include "sandbox/robots.hpp"
+
+#include "sandbox/sandbox_fixture.hpp"
+
+namespace ludice::sandbox {
+namespace {
+
+json::object message(std::int64_t id, std::vector<std::pair<std::string, std::string>> buttons) {
+  json::object made{{"message_id", id}, {"text", "x"}};
+  json::array row;
+  for (const auto& [text, data] : buttons) row.push_back({{"text", text}, {"callback_data", data}});
+  if (!row.empty()) made["reply_markup"] = {{"inline_keyboard", json::array{std::move(row)}}};
+  return made;
+}
+
+json::object chat_of(std::initializer_list<json::object> messages) {
+  json::array all;
+  for (const json::object& one : messages) all.push_back(one);
+  return {{"messages", std::move(all)}, {"keyboard", nullptr}};
+}
+
+TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
+  const auto terms = message(1, {{"Yes, I am 18", "accept_terms"}});
+  const auto again = message(2, {{"Again · 50", "a"}, {"Other stake", "d"}});
+  const auto choose = message(3, {{"Dice 🎲", "dice"}});
+  const auto stakes = message(4, {{"10", "bet:10"}, {"All in 950", "bet:950"}});
+  const auto lobby = message(5, {{"Cancel ✖️", "c"}});
+  const auto match = message(6, {{"Throw 🎲", "t"}});
+  const auto plain = message(7, {});
+  struct Row {
+    const char* name;
+    json::object chat;
+    std::optional<std::int64_t> stake;
+    bool poor;
+    std::optional<RobotAct> expected;
+  };
+  const std::optional<RobotAct> nothing;
+  const Row rows[] = {
+      {"empty", chat_of({}), {}, false, RobotAct{"/start", 0}},
+      {"terms", chat_of({terms}), 50, false, RobotAct{"Yes, I am 18", 1}},
+      {"idle", chat_of({plain}), {}, false, nothing},
+      {"asked to play", chat_of({plain}), 50, false, RobotAct{"Roll 🎲", 0}},
+      {"after a game", chat_of({again, plain}), 50, false, RobotAct{"Roll 🎲", 0}},
+      {"after a game, no wish", chat_of({again}), {}, false, nothing},
+      {"choosing", chat_of({again, choose}), 50, false, RobotAct{"Dice 🎲", 3}},
+      {"choosing, no wish", chat_of({choose}), {}, false, nothing},
+      {"betting", chat_of({stakes}), 50, false, RobotAct{"50", 0}},
+      {"poor", chat_of({stakes}), 50, true, RobotAct{"Top up 🔝", 0}},
+      {"own lobby", chat_of({lobby}), 50, false, nothing},
+      {"throwing", chat_of({match, plain}), {}, false, RobotAct{"Throw 🎲", 6}},
+  };
+  for (const Row& row : rows) EXPECT_EQ(next_act(row.chat, row.stake, row.poor), row.expected) << row.name;
+}
+
+/// A sandbox whose faces are asked directly.
+class Direct final : public Sandbox {
+ public:
+  explicit Direct(Faces& faces) : faces_(faces) {}
+  std::uint16_t port() const override { return 0; }
+  async::Task<net::HttpResponse> handle(net::HttpRequest request) override {
+    return faces_.handle(std::move(request));
+  }
+  async::Task<> drain(Millis) override { co_return; }
+
+ private:
+  Faces& faces_;
+};
+
+class RobotPlayers : public SandboxTest {
+ protected:
+  RobotPlayers() {
+    call("getMe");
+    look_for(Millis(10'000));  // they settle in and press Start
+    new_updates();
+  }
+
+  /// Lets that much time pass, with a look every 200 ms.
+  void look_for(Millis span) {
+    for (Millis passed{0}; passed < span; passed += Millis(200)) {
+      clock_.advance(Millis(200));
+      runner_.run(robots_.look());
+    }
+  }
+
+  static RobotOptions options() {
+    RobotOptions options;
+    options.names = {"Rosa", "Rudi"};
+    return options;
+  }
+
+  async::Task<std::optional<std::int64_t>> waiting() { co_return stake_; }
+
+  /// The texts robots sent since the last question.
+  std::vector<std::string> sent() {
+    std::vector<std::string> texts;
+    for (const auto& update : new_updates()) {
+      if (update.as_object().contains("message"))
+        texts.emplace_back(update.at("message").at("text").as_string());
+    }
+    return texts;
+  }
+
+  std::optional<std::int64_t> stake_;
+  Direct sandbox_{*faces_};
+  Robots robots_{sandbox_, [this] { return waiting(); }, clock_, random_, options()};
+};
+
+TEST_F(RobotPlayers, settle_in_once_and_press_start) {
+  EXPECT_EQ(robots_.ids().size(), 2U);
+  EXPECT_EQ(chat(robots_.ids()[0]).at("messages").as_array().at(0).at("text"), "/start");
+  Robots after_restart(sandbox_, [this] { return waiting(); }, clock_, random_, options());
+  runner_.run(after_restart.look());
+  EXPECT_EQ(after_restart.ids(), robots_.ids());
+}
+
+TEST_F(RobotPlayers, leave_people_three_seconds_and_then_one_of_them_comes) {
+  stake_ = 50;
+  look_for(Millis(2800));
+  EXPECT_TRUE(sent().empty());
+  look_for(Millis(2500));
+  EXPECT_EQ(sent(), std::vector<std::string>{"Roll 🎲"});
+}
+
+TEST_F(RobotPlayers, turn_back_when_nobody_waits_any_more) {
+  stake_ = 50;
+  look_for(Millis(2000));
+  stake_.reset();
+  look_for(Millis(20'000));
+  EXPECT_TRUE(sent().empty());
+}
+
+TEST_F(RobotPlayers, bet_what_the_waiting_one_has_bet) {
+  bot_says(robots_.ids()[0], "How much?", one_button("10", "bet:10"));
+  stake_ = 70;
+  look_for(Millis(5000));
+  EXPECT_EQ(sent(), std::vector<std::string>{"70"});
+}
+
+TEST_F(RobotPlayers, ask_for_points_where_their_bet_does_not_come_off_and_let_the_other_try) {
+  bot_says(robots_.ids()[0], "How much?", one_button("10", "bet:10"));
+  stake_ = 70;
+  look_for(Millis(15'000));
+  EXPECT_EQ(sent(), (std::vector<std::string>{"70", "70", "Top up 🔝", "Roll 🎲"}))
+      << "Roll is the other one's";
+}
+
+}  // namespace
+}  // namespace ludice::sandbox
