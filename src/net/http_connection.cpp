@@ -206,7 +206,7 @@ async::Task<> HttpConnection::answer(RequestParser::Parsed parsed) {
                        !equals_ignoring_case(response.fields.get("Connection"), "close");
   keep_ = framing.keep_alive && response.status != 0;
   if (response.status == 0) {
-    socket_.close(error_);
+    socket_.shutdown(tcp::socket::shutdown_both, error_);
   } else {
     serialise(std::move(response), framing);
   }
