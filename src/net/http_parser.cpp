@@ -70,6 +70,7 @@ class Collector final : public http::basic_parser<is_request> {
 
   void on_header_impl(ErrorCode& error) override {
     header_whole_ = true;
+    take_room(2, error);  // the blank line
     const bool coded = fields.has("Transfer-Encoding");
     if (coded && (http_1_0 || fields.count("Transfer-Encoding") > 1 ||
                   !equals_ignoring_case(fields.get("Transfer-Encoding"), "chunked"))) {
