@@ -17,7 +17,7 @@ constexpr std::size_t kMaxConsumer = 64;
 constexpr std::size_t kMaxAcknowledged = 1'000;
 constexpr std::int64_t kMaxWait_s = 25;
 /// Events that were lent and not acknowledged come back without anybody notifying.
-constexpr Millis kLookAgain{2'000};
+constexpr Millis kLookAgain{5'000};
 
 }  // namespace
 
