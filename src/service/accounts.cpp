@@ -140,6 +140,8 @@ Result<Profile> ViewProfile::run(store::Reader& reader, const PlayerRef& who) co
     const auto game = store::find_game(reader, player->game);
     LUDICE_ASSERT(game.has_value());
     profile.in_game = game->match.bet;
+    // What lies in a running game is neither won nor lost.
+    if (game->match.asset == rules_.asset) profile.net += profile.in_game.units();
   }
   profile.player = *std::move(player);
   return profile;

@@ -1,5 +1,7 @@
 // Events for front ends (CONTRACT section 4, /events). `players` are the Telegram ids of those who have
-// one. Data, besides what the type says:
+// one; without consumers nothing is written.
+
+// Data, besides what the type says:
 //   game_waiting   {"game","asset","bet"}
 //   game_started   {"game","asset","bet","pot","rake","deadline"}       deadline in Unix seconds
 //   throw_made     {"player":{"id","username"},"round","throw"}
@@ -9,7 +11,6 @@
 //   game_void      {"reason":"tied_rounds|throw_lost|no_throw"}
 //   game_cancelled, lobby_expired {"refunded"}
 //   balance_changed {"player":{"id","username"},"asset","amount","balance","reason":"daily|adjustment"}
-// Without consumers nothing is written.
 #pragma once
 
 #include "domain/ledger.hpp"

@@ -1,0 +1,18 @@
+// Opening the database that the settings name, and binding it to its bot.
+#pragma once
+
+#include "app/process.hpp"
+#include "store/store.hpp"
+
+#include <memory>
+
+namespace ludice::app {
+
+/// Failure (unavailable) where another process has it or it cannot be used.
+std::unique_ptr<store::Store> open_database(Process& process, const ops::Settings& settings);
+
+/// The first start that has a token writes the bot's id and the API root into the database; with another
+/// bot or another Telegram it is Failure (usage): that money belongs to other people.
+void bind_database(store::Store& store, const ops::Settings& settings);
+
+}  // namespace ludice::app

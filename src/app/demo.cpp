@@ -1,0 +1,109 @@
+// `ludice sandbox`: the local Telegram alone; `ludice demo`: with everything else, and robot players.
+#include "app/commands.hpp"
+#include "app/service_process.hpp"
+#include "sandbox/robots.hpp"
+#include "sandbox/sandbox.hpp"
+#include "store/game_table.hpp"
+
+#include <cstdio>
+#include <system_error>
+
+namespace ludice::app {
+namespace {
+
+constexpr const char* kDataFolder = "data";
+constexpr const char* kDemoDatabase = "data/demo.db";
+/// Opens a bot of the local Telegram, where any token does.
+constexpr const char* kDemoToken = "1000:local-telegram-takes-any-token-at-all";
+
+std::unique_ptr<sandbox::Sandbox> open_sandbox(Process& process, const ops::Settings& settings,
+                                               const SandboxArguments& arguments) {
+  sandbox::SandboxOptions options;
+  options.listen = settings.sandbox_listen;
+  options.data_folder = kDataFolder;
+  options.fresh = arguments.fresh;
+  options.strict = arguments.strict;
+  options.bot_name = "Ludicé";
+  options.bot_username = "ludice_bot";
+  try {
+    return sandbox::make_sandbox(process.executor(), std::move(options), process.clock(), process.random());
+  } catch (const std::runtime_error& error) {
+    throw Failure(ExitCode::unavailable,
+                  "the local Telegram cannot start on " + settings.sandbox_listen + ": " + error.what());
+  }
+}
+
+/// Robots that join people who have waited a while.
+class RobotPlayers {
+ public:
+  RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::Store& store)
+      : store_(store),
+        robots_(
+            telegram, [this] { return waiting_stake(); }, process.clock(), process.random()),
+        running_(process.executor()) {
+    running_.spawn("robots", robots_.run());
+  }
+
+  async::Task<> stop() {
+    running_.cancel();
+    co_await running_.drain(kDrainLimit);
+  }
+
+ private:
+  async::Task<std::optional<std::int64_t>> waiting_stake() {
+    std::vector<TelegramId> robots;
+    for (const std::int64_t id : robots_.ids()) robots.push_back(TelegramId{id});
+    store::ReadBody<std::optional<Amount>> find = [robots](store::Reader& reader) {
+      return store::find_waiting_bet(reader, reader.now(), robots);
+    };
+    const std::optional<Amount> bet = co_await store_.read(std::move(find));
+    if (!bet) co_return std::nullopt;
+    co_return bet->units();
+  }
+
+  store::Store& store_;
+  sandbox::Robots robots_;
+  async::TaskGroup running_;
+};
+
+async::Task<> stop_demo(RobotPlayers& robots, ServiceProcess& service, sandbox::Sandbox& telegram) {
+  co_await robots.stop();
+  co_await service.stop();
+  co_await telegram.drain(kDrainLimit);
+}
+
+}  // namespace
+
+ExitCode sandbox(const SandboxArguments& arguments) {
+  const ops::Settings settings = load_settings({});
+  Process process(settings);
+  process.listen_for_operations(settings.ops_listen);
+  const auto telegram = open_sandbox(process, settings, arguments);
+  std::printf("A local Telegram for any bot: http://127.0.0.1:%u/ (Bot API at the same address)\n",
+              telegram->port());
+  std::fflush(stdout);
+  process.run([&telegram] { return telegram->drain(kDrainLimit); });
+  return ExitCode::done;
+}
+
+ExitCode demo(const SandboxArguments& arguments) {
+  ops::Settings settings = load_settings({});
+  Process process(settings);
+  const auto telegram = open_sandbox(process, settings, arguments);
+  const std::string address = "http://127.0.0.1:" + std::to_string(telegram->port());
+  settings.database_path = kDemoDatabase;
+  settings.telegram_api_root = address;
+  settings.token = kDemoToken;
+  if (settings.secret_key.empty()) settings.secret_key = process.random().hex(32);
+  ServiceProcess service(process, settings, {});
+  RobotPlayers robots(process, *telegram, service.store());
+  std::printf(
+      "\nLudicé is running against a local Telegram.\nOpen %s/ in a browser, pick a person and press Start.\n"
+      "Stop with Ctrl+C.\n\n",
+      address.c_str());
+  std::fflush(stdout);
+  process.run([&] { return stop_demo(robots, service, *telegram); });
+  return ExitCode::done;
+}
+
+}  // namespace ludice::app

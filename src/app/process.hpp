@@ -1,0 +1,62 @@
+// What every long-running command has: the event loop, time, randomness, metrics, the log, health, and
+// the listener for operations. One thread runs the loop.
+#pragma once
+
+#include "async/task_group.hpp"
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "net/http_server.hpp"
+#include "ops/health.hpp"
+#include "ops/log_sink.hpp"
+#include "ops/prometheus_metrics.hpp"
+#include "ops/settings.hpp"
+
+#include <memory>
+#include <string>
+
+#include <boost/asio/io_context.hpp>
+
+namespace ludice::app {
+
+class Process {
+ public:
+  /// The log goes to standard error from now on.
+  explicit Process(const ops::Settings& settings);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  boost::asio::any_io_executor executor() { return context_.get_executor(); }
+  const Clock& clock() const { return clock_; }
+  Random& random() { return random_; }
+  Metrics& metrics() { return *metrics_; }
+  ops::Health& health() { return health_; }
+
+  /// Failure (unavailable) where the address is taken or cannot be used.
+  std::unique_ptr<net::HttpServer> listen(const std::string& what, const std::string& address,
+                                          net::HttpHandler handler, net::ServerErrors errors);
+  void listen_for_operations(const std::string& address);
+
+  /// Runs the loop until SIGTERM or SIGINT has come and `stop` has ended. `stop` drains what was started;
+  /// a second signal ends the process at once.
+  void run(std::function<async::Task<>()> stop);
+
+  /// Ends the process where its database cannot be trusted any more; the next start recovers.
+  [[noreturn]] void die(const std::string& why);
+
+ private:
+  async::Task<> live(std::function<async::Task<>()> stop);
+
+  SystemClock clock_;
+  SystemRandom random_;
+  std::unique_ptr<ops::LogSink> log_;
+  std::unique_ptr<ops::PrometheusMetrics> metrics_;
+  ops::Health health_;
+  boost::asio::io_context context_{1};
+  std::unique_ptr<net::HttpServer> operations_;
+};
+
+/// How long a stop may take before what is left is cut.
+inline constexpr Millis kDrainLimit{10'000};
+
+}  // namespace ludice::app

@@ -1,0 +1,29 @@
+// One process with the roles of its choice over one database: what `serve` runs, and `demo` beside its
+// local Telegram.
+#pragma once
+
+#include "app/back_end.hpp"
+#include "app/front_end.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace ludice::app {
+
+class ServiceProcess {
+ public:
+  ServiceProcess(Process& process, const ops::Settings& settings, const Roles& roles);
+  ~ServiceProcess();
+
+  store::Store& store() { return *store_; }
+
+  /// The bot first, so that what it has in hand still finds the API.
+  async::Task<> stop();
+
+ private:
+  std::unique_ptr<store::Store> store_;
+  std::optional<BackEnd> back_end_;
+  std::optional<FrontEnd> front_end_;
+};
+
+}  // namespace ludice::app
