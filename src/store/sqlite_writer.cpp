@@ -18,8 +18,8 @@ constexpr Statement kInsertSeal{"INSERT INTO seal (id, through, hash, at) VALUES
 constexpr Statement kSelectReserved{"SELECT value FROM meta WHERE name = 'reserved_ids'"};
 constexpr Statement kUpdateReserved{"UPDATE meta SET value = $1 WHERE name = 'reserved_ids'"};
 
-constexpr std::int64_t kIdStep = 4;  // the lowest two bits of an id are clear
-constexpr std::int64_t kIdsPerMs = std::int64_t{1} << 20;
+constexpr std::int64_t kIdStep = 4;          // the lowest two bits of an id are clear
+constexpr std::int64_t kIdsPerMs = 1 << 10;  // so that ids stay below 2^53, which JSON carries whole
 constexpr std::int64_t kReservedAhead = 10'000 * kIdsPerMs;
 constexpr int kCheckpointPages = 4'000;
 
