@@ -200,9 +200,9 @@ Api<void> set_blocked(World& world, Bot& bot, Person& person, bool on) {
   return {};
 }
 
-json::object chat_view(const World& world, const Bot& bot, const Person& person) {
+json::object chat_view(const World& world, const Bot& bot, const Person& person, std::size_t most) {
   json::array messages;
-  for (const Message* message : world.history(bot.id, person.id)) messages.push_back(message->body);
+  for (const Message* message : world.history(bot.id, person.id, most)) messages.push_back(message->body);
   json::object view{{"messages", std::move(messages)}, {"keyboard", nullptr}, {"blocked", false}};
   if (const Chat* chat = world.find_chat(bot.id, person.id)) {
     if (chat->keyboard) view["keyboard"] = *chat->keyboard;

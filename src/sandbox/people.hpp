@@ -34,7 +34,7 @@ Api<Tapped> tap_button(World& world, Bot& bot, Person& person, std::int64_t mess
 
 Api<void> set_blocked(World& world, Bot& bot, Person& person, bool on);
 
-/// `{"messages":[…],"keyboard":…}` as that person sees it.
-json::object chat_view(const World& world, const Bot& bot, const Person& person);
+/// `{"messages":[…],"keyboard":…,"blocked":…}` as that person sees it, with the newest `most` messages.
+json::object chat_view(const World& world, const Bot& bot, const Person& person, std::size_t most);
 
 }  // namespace ludice::sandbox

@@ -99,7 +99,8 @@ void Robots::take_or_drop_stake(Robot& robot, Scene scene, std::optional<std::in
 }
 
 async::Task<> Robots::move(Robot& robot, std::optional<std::int64_t> offered) {
-  const json::value chat = co_await sim("GET", "/sim/chat?person=" + std::to_string(robot.id), nullptr);
+  const json::value chat =
+      co_await sim("GET", "/sim/chat?limit=30&person=" + std::to_string(robot.id), nullptr);
   if (!chat.is_object() || !chat.get_object().contains("messages")) co_return;  // no bot yet, or several
   const Scene scene = read_scene(chat.get_object());
   take_or_drop_stake(robot, scene, offered);

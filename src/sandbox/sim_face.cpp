@@ -109,7 +109,8 @@ Api<json::value> show_chat(Engine& engine, const Params& params) {
   }
   auto actor = read_actor(engine.world(), params, "person");
   if (!actor) return std::unexpected(actor.error());
-  return json::value(chat_view(engine.world(), *actor->bot, *actor->person));
+  const auto most = std::max<std::int64_t>(0, params.integer("limit").value_or(kMaxMessagesInChat));
+  return json::value(chat_view(engine.world(), *actor->bot, *actor->person, static_cast<std::size_t>(most)));
 }
 
 Api<json::value> add_fault(Engine& engine, const Params& params) {

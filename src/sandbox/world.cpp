@@ -110,11 +110,14 @@ Message* World::find_message(std::int64_t bot, std::int64_t id) {
   return found == messages_.end() ? nullptr : &found->second;
 }
 
-std::vector<const Message*> World::history(std::int64_t bot, std::int64_t person) const {
+std::vector<const Message*> World::history(std::int64_t bot, std::int64_t person, std::size_t most) const {
   std::vector<const Message*> found;
-  for (auto at = messages_.lower_bound({bot, 0}); at != messages_.end() && at->first.first == bot; ++at) {
-    if (at->second.person == person) found.push_back(&at->second);
+  const auto numbers = in_chat_.find({bot, person});
+  if (numbers == in_chat_.end()) return found;
+  for (auto at = numbers->second.rbegin(); at != numbers->second.rend() && found.size() < most; ++at) {
+    found.push_back(&messages_.at({bot, *at}));
   }
+  std::ranges::reverse(found);
   return found;
 }
 
@@ -127,6 +130,9 @@ Message& World::add_message(Bot& bot, Person& person, bool from_bot, json::objec
   for (auto& field : content) body[field.key()] = std::move(field.value());
   Message message{bot.id, person.id, id, from_bot, false, std::move(body)};
   Message& added = messages_.emplace(PairKey{bot.id, id}, std::move(message)).first->second;
+  std::set<std::int64_t>& numbers = in_chat_[{bot.id, person.id}];
+  numbers.insert(id);
+  if (numbers.size() > kMaxMessagesInChat) erase_message(messages_.at({bot.id, *numbers.begin()}));
   save(bot);
   save(added);
   return added;
@@ -134,6 +140,7 @@ Message& World::add_message(Bot& bot, Person& person, bool from_bot, json::objec
 
 void World::erase_message(const Message& message) {
   const PairKey key{message.bot, message.id};
+  in_chat_[{message.bot, message.person}].erase(message.id);
   view_changed(message.person);
   changes_["message/" + std::to_string(key.first) + "/" + std::to_string(key.second)] = nullptr;
   messages_.erase(key);

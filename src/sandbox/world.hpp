@@ -12,6 +12,7 @@
 #include "sandbox/records.hpp"
 
 #include <map>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -51,7 +52,8 @@ class World {
   Chat& chat(std::int64_t bot, std::int64_t person);
   const Chat* find_chat(std::int64_t bot, std::int64_t person) const;
   Message* find_message(std::int64_t bot, std::int64_t id);
-  std::vector<const Message*> history(std::int64_t bot, std::int64_t person) const;
+  /// The newest `most` messages of a chat, oldest first.
+  std::vector<const Message*> history(std::int64_t bot, std::int64_t person, std::size_t most) const;
   /// Numbers the message, dates it, and saves it; `content` is what follows message_id, from, chat, date.
   Message& add_message(Bot& bot, Person& person, bool from_bot, json::object content);
   void erase_message(const Message& message);
@@ -119,9 +121,10 @@ class World {
 
   std::map<std::int64_t, Person> people_;
   std::map<std::int64_t, Bot> bots_;
-  std::map<PairKey, Chat> chats_;             ///< by bot and person
-  std::map<PairKey, Message> messages_;       ///< by bot and number
-  std::map<PairKey, PendingUpdate> updates_;  ///< by bot and number
+  std::map<PairKey, Chat> chats_;                      ///< by bot and person
+  std::map<PairKey, Message> messages_;                ///< by bot and number
+  std::map<PairKey, std::set<std::int64_t>> in_chat_;  ///< numbers of messages, by bot and person
+  std::map<PairKey, PendingUpdate> updates_;           ///< by bot and number
   std::map<std::int64_t, Tap> taps_;
 
   Documents changes_;
@@ -130,6 +133,9 @@ class World {
   std::int64_t last_view_change_;
   std::map<std::int64_t, std::int64_t> view_changes_;  ///< by person
 };
+
+/// A chat keeps its newest messages; older ones go.
+inline constexpr std::size_t kMaxMessagesInChat = 2'000;
 
 /// How long a tap may be answered.
 inline constexpr Millis kTapLifetime{60'000};

@@ -86,6 +86,7 @@ void World::load(const std::string& name, const json::value& document) {
   } else if (kind == "message") {
     const Message message = read_message(from);
     messages_[{message.bot, message.id}] = message;
+    in_chat_[{message.bot, message.person}].insert(message.id);
   } else if (kind == "update") {
     const PendingUpdate update = read_update(from);
     updates_[{update.bot, update.id}] = update;
@@ -109,6 +110,7 @@ void World::reset() {
   people_.clear();
   chats_.clear();
   messages_.clear();
+  in_chat_.clear();
   updates_.clear();
   taps_.clear();
   view_changes_.clear();

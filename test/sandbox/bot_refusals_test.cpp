@@ -21,29 +21,33 @@ class BotRefusals : public SandboxTest {
     forwarded_ = result("forwardMessage", forward).at("message_id").as_int64();
   }
 
-  std::int64_t anna_, boris_, silent_, blocker_, hers_, ours_, dice_, with_menu_, forwarded_;
-};
-
-TEST_F(BotRefusals, come_in_telegrams_words) {
   struct Row {
     const char* method;
     json::object params;
     const char* why;
   };
-  const auto with = [](json::object params, std::string_view name, json::value value) {
+
+  void expect_refused(const std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+      EXPECT_EQ(refusal(row.method, row.params), row.why) << row.method << " " << json::serialize(row.params);
+    }
+  }
+
+  static json::object with(json::object params, std::string_view name, json::value value) {
     params[name] = std::move(value);
     return params;
-  };
-  const json::object text{{"chat_id", anna_}, {"text", "x"}};
-  const json::object edit{{"chat_id", anna_}, {"message_id", ours_}, {"text", "new"}};
-  const json::object forward{{"chat_id", anna_}, {"from_chat_id", anna_}, {"message_id", 1}};
-  const auto button = [](json::object fields) {
+  }
+
+  static json::value button(json::object fields) {
     return json::object{{"inline_keyboard", json::array{json::array{std::move(fields)}}}};
-  };
-  const char* const kNotModified =
-      "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
-      "same as a current content and reply markup of the message";
-  const Row rows[] = {
+  }
+
+  std::int64_t anna_, boris_, silent_, blocker_, hers_, ours_, dice_, with_menu_, forwarded_;
+};
+
+TEST_F(BotRefusals, of_what_is_sent_come_in_telegrams_words) {
+  const json::object text{{"chat_id", anna_}, {"text", "x"}};
+  expect_refused({
       {"sendMessage", {{"text", "x"}}, "Bad Request: chat_id is empty"},
       {"sendMessage", {{"chat_id", 99}, {"text", "x"}}, "Bad Request: chat not found"},
       {"sendMessage", {{"chat_id", "@nobody"}, {"text", "x"}}, "Bad Request: chat not found"},
@@ -76,6 +80,15 @@ TEST_F(BotRefusals, come_in_telegrams_words) {
        "Bad Request: message to be replied not found"},
       {"sendDice", {{"chat_id", blocker_}}, "Forbidden: bot was blocked by the user"},
       {"sendDice", {{"chat_id", anna_}, {"emoji", "🍀"}}, "Bad Request: EMOTICON_INVALID"},
+  });
+}
+
+TEST_F(BotRefusals, of_edits_come_in_telegrams_words) {
+  const json::object edit{{"chat_id", anna_}, {"message_id", ours_}, {"text", "new"}};
+  const char* const kNotModified =
+      "Bad Request: message is not modified: specified new message content and reply markup are exactly the "
+      "same as a current content and reply markup of the message";
+  expect_refused({
       {"editMessageText",
        {{"chat_id", anna_}, {"text", "x"}},
        "Bad Request: message identifier is not specified"},
@@ -94,6 +107,12 @@ TEST_F(BotRefusals, come_in_telegrams_words) {
       {"deleteMessage",
        {{"chat_id", anna_}, {"message_id", dice_}},
        "Bad Request: message can't be deleted for everyone"},
+  });
+}
+
+TEST_F(BotRefusals, of_everything_else_come_in_telegrams_words) {
+  const json::object forward{{"chat_id", anna_}, {"from_chat_id", anna_}, {"message_id", 1}};
+  expect_refused({
       {"forwardMessage", forward, "Bad Request: message to forward not found"},
       {"forwardMessage", with(forward, "from_chat_id", 5), "Bad Request: chat not found"},
       {"copyMessage", forward, "Bad Request: message to copy not found"},
@@ -118,18 +137,15 @@ TEST_F(BotRefusals, come_in_telegrams_words) {
       {"getChat", {{"chat_id", 5}}, "Bad Request: chat not found"},
       {"getChatMember", {{"chat_id", anna_}, {"user_id", 5}}, "Bad Request: user not found"},
       {"sendHamster", {}, "Not Found: method not found"},
-  };
-  for (const Row& row : rows) {
-    EXPECT_EQ(refusal(row.method, row.params), row.why) << row.method << " " << json::serialize(row.params);
-  }
+  });
 }
 
 TEST_F(BotRefusals, change_nothing) {
-  const json::value before = engine_->world().history(kBot, anna_).size();
+  const json::value before = engine_->world().history(kBot, anna_, kMaxMessagesInChat).size();
   refusal("sendMessage", {{"chat_id", anna_}, {"text", ""}});
   refusal("deleteMessage", {{"chat_id", anna_}, {"message_id", dice_}});
   refusal("editMessageText", {{"chat_id", anna_}, {"message_id", hers_}, {"text", "stolen"}});
-  EXPECT_EQ(json::value(engine_->world().history(kBot, anna_).size()), before);
+  EXPECT_EQ(json::value(engine_->world().history(kBot, anna_, kMaxMessagesInChat).size()), before);
   EXPECT_EQ(engine_->world().find_message(kBot, hers_)->body.at("text"), "hello");
 }
 

@@ -10,7 +10,7 @@ class Faults : public SandboxTest {
  protected:
   Faults() { anna_ = started_person(); }
 
-  std::size_t messages() { return engine_->world().history(kBot, anna_).size(); }
+  std::size_t messages() { return engine_->world().history(kBot, anna_, kMaxMessagesInChat).size(); }
 
   /// The status of a sendMessage; 0: the connection was cut.
   int status() { return send(post(bot_path("sendMessage"), {{"chat_id", anna_}, {"text", "x"}})).status; }

@@ -86,6 +86,14 @@ TEST_F(Messages, disappear_when_deleted) {
   EXPECT_EQ(last_message(anna_).at("text"), "/start");
 }
 
+TEST_F(Messages, beyond_what_a_chat_keeps_make_room_for_new_ones) {
+  const std::int64_t first = bot_says(anna_, "first");
+  for (std::size_t i = 0; i < kMaxMessagesInChat; ++i) say(anna_, "x");
+  EXPECT_EQ(chat(anna_).at("messages").as_array().size(), kMaxMessagesInChat);
+  EXPECT_EQ(engine_->world().find_message(kBot, first), nullptr);
+  EXPECT_EQ(sim_get("chat?limit=3&person=" + std::to_string(anna_)).at("messages").as_array().size(), 3U);
+}
+
 TEST_F(Messages, older_than_two_days_stay) {
   const std::int64_t card = bot_says(anna_, "card");
   sim("clock", {{"advance_s", 48 * 3600 + 1}});
