@@ -1,0 +1,160 @@
+"""A client of the signed game API and of the balance service, over kept-alive connections."""
+import hashlib
+import hmac
+import http.client
+import json
+import threading
+import time
+
+from program import API, BALANCE, KEY
+
+TIMEOUT_S = 40
+
+
+def canonical(fields):
+    """The canonical form of a signed object."""
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"))
+
+
+def digest(key, text):
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def signature_headers(path, fields, form="v2", key=KEY):
+    """The headers of a signed call; form is v1, v2 or both."""
+    text = canonical(fields)
+    headers = {}
+    if form in ("v1", "both"):
+        headers["X-Signature"] = digest(key, text)
+    if form in ("v2", "both"):
+        headers["X-Signature-V2"] = digest(key, f"POST\n{path}\n{text}")
+    return headers
+
+
+class Answer:
+    """What came back."""
+
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def data(self):
+        """The data of a success."""
+        assert self.status == 200, self
+        content = self.json
+        assert content["status"] == "success" and set(content) == {"status", "data"}, self
+        return content["data"]
+
+    @property
+    def code(self):
+        return self.json["error"]["code"]
+
+    @property
+    def details(self):
+        return self.json["error"]["details"]
+
+    @property
+    def is_replay(self):
+        return self.headers.get("Idempotent-Replay") == "true"
+
+    def __repr__(self):
+        return f"<{self.status} {self.body[:400]!r}>"
+
+
+def assert_error(answer, status, code):
+    """An error in the contract's envelope, with this status and code."""
+    assert (answer.status, answer.body and answer.code) == (status, code), answer
+    content = answer.json
+    assert content["status"] == "error" and set(content) == {"status", "error"}, answer
+    assert set(content["error"]) == {"code", "message", "details"} and content["error"]["message"], answer
+    assert isinstance(content["error"]["details"], dict), answer
+    assert answer.headers["Content-Type"] == "application/json" and answer.headers["X-Request-Id"], answer
+    return answer
+
+
+class Http:
+    """Kept-alive HTTP to one port, a connection for each thread."""
+
+    def __init__(self, port, source="127.0.0.1"):
+        self.port = port
+        self._source = source
+        self._own = threading.local()
+
+    def request(self, method, path, body=None, headers=None):
+        for attempt in (1, 2):
+            connection = getattr(self._own, "connection", None)
+            is_new = connection is None
+            if is_new:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S,
+                                                        source_address=(self._source, 0))
+                self._own.connection = connection
+            try:
+                connection.request(method, path, body, headers or {})
+                answer = connection.getresponse()
+                return Answer(answer.status, answer.headers, answer.read())
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+                # A kept connection may have been closed in the meantime; a new one may not.
+                self.close()
+                if is_new or attempt == 2:
+                    raise
+        raise AssertionError("not reached")
+
+    def close(self):
+        connection = getattr(self._own, "connection", None)
+        if connection:
+            connection.close()
+        self._own.connection = None
+
+
+class Api:
+    """The game API of a running program."""
+
+    def __init__(self, program, form="v2", source="127.0.0.1"):
+        self.http = Http(program.port(API), source)
+        self.form = form
+
+    def sign(self, path, fields, form=None):
+        """Body and headers of a call, ready to be sent any number of times."""
+        headers = signature_headers(path, fields, form or self.form) | {"Content-Type": "application/json"}
+        return path, json.dumps(fields).encode(), headers
+
+    def send(self, signed, **more_headers):
+        path, body, headers = signed
+        named = {name.replace("_", "-"): value for name, value in more_headers.items()}
+        return self.http.request("POST", path, body, headers | named)
+
+    def call(self, path, form=None, headers=None, **fields):
+        """Signs the fields with the time of now and sends them."""
+        fields.setdefault("timestamp", time.time())
+        path, body, signed_headers = self.sign(path, fields, form)
+        return self.http.request("POST", path, body, signed_headers | (headers or {}))
+
+    def raw(self, path, body, headers=None):
+        """Sends any bytes as they are."""
+        return self.http.request("POST", path, body, {"Content-Type": "application/json"} | (headers or {}))
+
+
+class Balance:
+    """The balance service of a running program."""
+
+    def __init__(self, program):
+        self.http = Http(program.port(BALANCE))
+
+    def create(self, username, **fields):
+        return self.post("/create_user", username=username, **fields)
+
+    def modify(self, key=None, **fields):
+        return self.post("/modify_balance", {"Idempotency-Key": key} if key else {}, **fields)
+
+    def post(self, path, headers=None, /, **fields):
+        return self.http.request("POST", path, json.dumps(fields).encode(),
+                                 {"Content-Type": "application/json"} | (headers or {}))
+
+    def get(self, query):
+        return self.http.request("GET", f"/get_balance?{query}")

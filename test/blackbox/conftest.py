@@ -1,0 +1,60 @@
+"""Fixtures of the black-box suite: a program shared by the tests of a file, and programs of a test's own. Whatever
+touched money is audited when the test ends, and a program that is stopped must end well."""
+import pytest
+
+from client import Api, Balance
+from program import Program
+
+
+def pytest_addoption(parser):
+    parser.addoption("--full", action="store_true", help="run the long versions of the randomized tests")
+
+
+@pytest.fixture
+def full(request):
+    return request.config.getoption("--full")
+
+
+@pytest.fixture(scope="module")
+def shared_program(tmp_path_factory):
+    program = Program(tmp_path_factory.mktemp("shared")).start()
+    yield program
+    assert program.stop() == 0
+
+
+@pytest.fixture
+def program(shared_program):
+    """The program that the tests of one file share; it lives and its ledger is right when the test ends."""
+    yield shared_program
+    assert shared_program.is_running()
+    shared_program.audit()
+
+
+@pytest.fixture
+def api(program):
+    return Api(program)
+
+
+@pytest.fixture
+def balance(program):
+    return Balance(program)
+
+
+@pytest.fixture
+def start_program(tmp_path):
+    """Starts programs with settings of the test's own; stops and audits each at the end."""
+    started = []
+
+    def start(**settings):
+        name = settings.pop("folder", f"program{len(started)}")
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        program = Program(folder, **settings)
+        started.append(program)
+        return program.start()
+
+    yield start
+    for program in started:
+        if program.is_running():
+            assert program.stop() == 0
+        program.audit()

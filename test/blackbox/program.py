@@ -1,0 +1,137 @@
+"""Runs the program under test: starts it on free ports in a folder of its own, reads its log, stops or kills
+it by its process, and proves its ledger with `ludice audit`."""
+import json
+import os
+import subprocess
+import threading
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "black box key, long enough"
+FREE_PORT = "127.0.0.1:0"
+START_LIMIT_S = 20
+STOP_LIMIT_S = 20
+# What the log calls each listener.
+API, BALANCE, OPERATIONS, SANDBOX = "game API", "balance service", "operations", "sandbox"
+
+
+def binary():
+    """The program under test: LUDICE_BIN, else what the dev preset builds."""
+    return os.environ.get("LUDICE_BIN", str(ROOT / "build/dev/src/app/ludice"))
+
+
+def environment(settings):
+    """This process's environment without any setting of the program, and the given settings."""
+    foreign = {"TOKEN", "SECRET_KEY", "secret_token", "TELEGRAM_API_ROOT", "DATABASE_URL", "REDIS_URL", "AMQP_URL"}
+    kept = {k: v for k, v in os.environ.items() if k not in foreign and not k.startswith("LUDICE_")}
+    return kept | {name: str(value) for name, value in settings.items() if value is not None}
+
+
+def run(arguments, folder, settings=None, limit_s=START_LIMIT_S):
+    """Runs a short command to its end; the result has returncode, stdout and stderr as text."""
+    return subprocess.run([binary(), *arguments], cwd=folder, env=environment(settings or {}), text=True,
+                          capture_output=True, timeout=limit_s, check=False)
+
+
+class Program:
+    """One long-running command. Settings given as None are left out of its environment."""
+
+    def __init__(self, folder, command=("serve", "--roles", "api,balance"), **settings):
+        self.folder = Path(folder)
+        self.command = list(command)
+        self.settings = {
+            "SECRET_KEY": KEY,
+            "LUDICE_API_LISTEN": FREE_PORT,
+            "LUDICE_BALANCE_LISTEN": FREE_PORT,
+            "LUDICE_OPS_LISTEN": FREE_PORT,
+            "LUDICE_SANDBOX_LISTEN": FREE_PORT,
+            "DATABASE_URL": f"sqlite:{self.folder / 'game.db'}",
+            "LUDICE_USER_LIMIT": "0",
+            "LUDICE_LOG_FORMAT": "json",
+        } | settings
+        self.process = None
+        self.log = []
+        self._changed = threading.Condition()
+        self._reader = None
+
+    def start(self):
+        """Starts it and returns once it says that it is ready."""
+        assert self.process is None or self.process.poll() is not None
+        self.log = []
+        self.process = subprocess.Popen([binary(), *self.command], cwd=self.folder, env=environment(self.settings),
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self._reader = threading.Thread(target=self._read_log, args=(self.process,), daemon=True)
+        self._reader.start()
+        self.wait_for_log(lambda line: line.get("event") == "ready", "readiness", START_LIMIT_S)
+        return self
+
+    def _read_log(self, process):
+        for raw in process.stderr:
+            try:
+                line = json.loads(raw)
+            except ValueError:
+                line = {"event": "text", "text": raw.decode(errors="replace").rstrip()}
+            with self._changed:
+                self.log.append(line)
+                self._changed.notify_all()
+        with self._changed:
+            self.log.append({"event": "end of log"})
+            self._changed.notify_all()
+
+    def wait_for_log(self, wanted, what, limit_s=10.0):
+        """The first log line that `wanted` accepts, waiting for it."""
+        def found():
+            return next((line for line in self.log if wanted(line)), None)
+
+        with self._changed:
+            self._changed.wait_for(lambda: found() or self._ended(), limit_s)
+            line = found()
+            assert line, f"no {what}; the log ends with {self.log[-5:]}"
+            return line
+
+    def _ended(self):
+        return bool(self.log) and self.log[-1].get("event") == "end of log"
+
+    def port(self, listener):
+        """The port that was taken for a listener."""
+        return self.wait_for_log(lambda line: line.get("event") == "listening" and line.get("what") == listener,
+                                 f"listener {listener}")["port"]
+
+    def operations(self, path):
+        """Status and text of a call such as /health/ready."""
+        url = f"http://127.0.0.1:{self.port(OPERATIONS)}{path}"
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self):
+        """Ends it with SIGTERM and returns its exit code."""
+        self.process.terminate()
+        code = self.process.wait(STOP_LIMIT_S)
+        self._reader.join(STOP_LIMIT_S)
+        return code
+
+    def kill(self):
+        """Ends it with SIGKILL."""
+        self.process.kill()
+        self.process.wait(STOP_LIMIT_S)
+        self._reader.join(STOP_LIMIT_S)
+
+    def resident_kib(self):
+        """Its resident memory."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1])
+        raise AssertionError("no VmRSS")
+
+    def audit(self):
+        """Proves the ledger, beside the running program or after it."""
+        result = run(["audit"], self.folder, {"DATABASE_URL": self.settings["DATABASE_URL"]}, 60)
+        assert result.returncode == 0, f"the audit failed:\n{result.stdout}{result.stderr}"
+        return result.stdout
