@@ -135,12 +135,12 @@ async::Task<ApiResult<Profile>> ApiClient::profile(std::int64_t user) {
 }
 
 async::Task<ApiResult<std::vector<ApiEvent>>> ApiClient::events(std::int64_t wait_s,
-                                                                std::vector<std::int64_t> handled) {
+                                                                std::vector<std::string> handled) {
   json::object fields;
   fields["consumer"] = "bot";
   fields["wait"] = wait_s;
   json::array ack;
-  for (const auto id : handled) ack.emplace_back(id);
+  for (const auto& id : handled) ack.emplace_back(id);
   fields["ack"] = std::move(ack);
   const Millis wait{wait_s * 1000};
   const Answer answer = co_await channel_.call("/events", std::move(fields), wait);

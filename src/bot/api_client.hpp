@@ -32,8 +32,7 @@ class ApiClient {
   async::Task<ApiResult<GameView>> game(std::int64_t user, std::string game);
   async::Task<ApiResult<Profile>> profile(std::int64_t user);
   /// Waits up to `wait_s` for the first event.
-  async::Task<ApiResult<std::vector<ApiEvent>>> events(std::int64_t wait_s,
-                                                       std::vector<std::int64_t> handled);
+  async::Task<ApiResult<std::vector<ApiEvent>>> events(std::int64_t wait_s, std::vector<std::string> handled);
 
  private:
   SignedChannel& channel_;

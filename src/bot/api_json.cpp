@@ -37,7 +37,7 @@ std::int64_t points_in(const json::object& data, std::string_view key) {
 ApiEvent event_from(const json::object& event) {
   const json::object data = object_field(event, "data");
   const json::object player = object_field(data, "player");
-  ApiEvent read{.id = integer_field(event, "id"),
+  ApiEvent read{.id = text_field(event, "id"),
                 .type = text_field(event, "type"),
                 .game = text_field(event, "game_id"),
                 .players = {},

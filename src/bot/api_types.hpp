@@ -88,7 +88,7 @@ struct Daily {
 };
 
 struct ApiEvent {
-  std::int64_t id = 0;
+  std::string id;
   std::string type;
   std::string game;
   std::vector<std::int64_t> players;  ///< Telegram's ids

@@ -11,6 +11,7 @@
 #include "net/signature.hpp"
 #include "store/store.hpp"
 #include "telegram/bot_api.hpp"
+#include "telegram/send_schedule.hpp"
 
 #include <memory>
 
@@ -29,6 +30,7 @@ struct BotDependencies {
   Random& random;
   Metrics& metrics;
   BotSettings settings = {};
+  telegram::PaceLimits pace = {};
 };
 
 class Bot {

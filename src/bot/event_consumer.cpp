@@ -10,6 +10,7 @@ namespace ludice::bot {
 namespace {
 
 constexpr std::int64_t kWaitSeconds = 20;  ///< well within the 30 s that an event is lent for
+constexpr Millis kSettleLimit{300};
 
 Cause cause_of(const ApiEvent& event) {
   Cause cause;
@@ -40,14 +41,25 @@ async::Task<> EventConsumer::run() {
   }
 }
 
+/// The API holds a game's next event back until the one before is acknowledged: so that is done as soon as
+/// all in hand are handled. A slow one among them delays the others no longer than `limit`.
+async::Task<> EventConsumer::wait_until_settled(Millis limit) {
+  while (in_hand_.size() > handled_.size()) {
+    const auto seen = settled_.count();
+    const bool more = co_await settled_.wait(seen, limit);
+    if (!more) co_return;
+  }
+}
+
 async::Task<std::vector<ApiEvent>> EventConsumer::next_events() {
-  const std::vector<std::int64_t> acknowledged = handled_;
-  // While something is in hand its acknowledgement should not have to wait for the next event.
-  const std::int64_t wait = in_hand_.size() == acknowledged.size() ? kWaitSeconds : 1;
+  co_await wait_until_settled(kSettleLimit);
+  const std::vector<std::string> acknowledged = handled_;
+  const std::int64_t wait = in_hand_.size() == acknowledged.size() ? kWaitSeconds : 0;
   auto events = co_await api_.events(wait, acknowledged);
+  // Also where that was refused: what was not acknowledged then comes again.
+  for (const auto& id : acknowledged) in_hand_.erase(id);
+  std::erase_if(handled_, [&](const std::string& id) { return !in_hand_.contains(id); });
   if (!events) throw ApiUnavailable("events refused: " + events.error().code);
-  for (const auto id : acknowledged) in_hand_.erase(id);
-  std::erase_if(handled_, [&](std::int64_t id) { return !in_hand_.contains(id); });
   co_return std::move(*events);
 }
 
@@ -62,7 +74,7 @@ void EventConsumer::take(const ApiEvent& event) {
   }
 }
 
-void EventConsumer::settle(std::int64_t event, const std::shared_ptr<Pending>& pending, bool told) {
+void EventConsumer::settle(const std::string& event, const std::shared_ptr<Pending>& pending, bool told) {
   if (!told) pending->failed = true;
   if (--pending->open > 0) return;
   if (pending->failed) {
@@ -70,6 +82,7 @@ void EventConsumer::settle(std::int64_t event, const std::shared_ptr<Pending>& p
   } else {
     handled_.push_back(event);
   }
+  settled_.notify();
 }
 
 }  // namespace ludice::bot

@@ -2,11 +2,13 @@
 // its effects are stored. What was not acknowledged comes again, and says nothing new then.
 #pragma once
 
+#include "async/event.hpp"
 #include "async/task.hpp"
 #include "base/random.hpp"
 #include "bot/api_client.hpp"
 #include "bot/news.hpp"
 
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -15,7 +17,8 @@ namespace ludice::bot {
 /// Used on the event loop's thread only.
 class EventConsumer {
  public:
-  EventConsumer(ApiClient& api, News& news, Random& random) : api_(api), news_(news), random_(random) {}
+  EventConsumer(boost::asio::any_io_executor executor, ApiClient& api, News& news, Random& random)
+      : api_(api), news_(news), random_(random), settled_(std::move(executor)) {}
 
   /// Until cancelled.
   async::Task<> run();
@@ -26,15 +29,17 @@ class EventConsumer {
     bool failed = false;
   };
 
+  async::Task<> wait_until_settled(Millis limit);
   async::Task<std::vector<ApiEvent>> next_events();
   void take(const ApiEvent& event);
-  void settle(std::int64_t event, const std::shared_ptr<Pending>& pending, bool told);
+  void settle(const std::string& event, const std::shared_ptr<Pending>& pending, bool told);
 
   ApiClient& api_;
   News& news_;
   Random& random_;
-  std::set<std::int64_t> in_hand_;
-  std::vector<std::int64_t> handled_;  ///< to be acknowledged with the next call
+  std::set<std::string> in_hand_;
+  std::vector<std::string> handled_;  ///< to be acknowledged with the next call
+  async::Event settled_;              ///< one more is handled, or given back
 };
 
 }  // namespace ludice::bot
