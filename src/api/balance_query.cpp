@@ -1,9 +1,9 @@
-// Percent-decoding, and numbers that come as text.
+// Parameters of a query, and numbers that come as text.
 #include "api/balance_query.hpp"
 
 #include "api/fields.hpp"
 #include "api/json_writer.hpp"
-#include "net/ascii.hpp"
+#include "net/url.hpp"
 
 #include <charconv>
 
@@ -11,24 +11,6 @@
 
 namespace ludice::api {
 namespace {
-
-std::optional<std::string> decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      decoded.push_back(' ');
-    } else if (text[i] != '%') {
-      decoded.push_back(text[i]);
-    } else {
-      const int high = i + 2 < text.size() ? net::hex_digit(text[i + 1]) : -1;
-      const int low = high < 0 ? -1 : net::hex_digit(text[i + 2]);
-      if (low < 0) return std::nullopt;
-      decoded.push_back(static_cast<char>(high * 16 + low));
-      i += 2;
-    }
-  }
-  return decoded;
-}
 
 std::optional<TelegramId> parse_id(std::string_view text) {
   std::int64_t id = 0;
@@ -40,18 +22,11 @@ std::optional<TelegramId> parse_id(std::string_view text) {
 }  // namespace
 
 std::optional<net::CanonicalObject> query_object(std::string_view query) {
+  const std::optional<net::Parameters> parameters = net::parse_query(query);
+  if (!parameters) return std::nullopt;
   JsonWriter json;
   json.open_object();
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(pair.size() + 1, query.size()));
-    if (pair.empty()) continue;
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    const auto name = decode(pair.substr(0, equals));
-    const auto value = decode(pair.substr(std::min(equals + 1, pair.size())));
-    if (!name || !value) return std::nullopt;
-    json.member(*name, *value);
-  }
+  for (const auto& [name, value] : *parameters) json.member(name, value);
   // Reading it back refuses what is not UTF-8, and names that come twice.
   auto object = net::CanonicalObject::read(json.close_object().take());
   return object ? std::optional(std::move(*object)) : std::nullopt;

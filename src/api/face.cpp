@@ -21,6 +21,14 @@ double seconds_since(SteadyTime start) {
 Face::Face(std::string name, Random& random, Metrics& metrics, LogRequests log)
     : name_(std::move(name)), request_ids_(random), metrics_(metrics), log_(log) {}
 
+net::HttpHandler Face::handler() {
+  return [this](net::HttpRequest request) { return serve(std::move(request)); };
+}
+
+net::ServerErrors Face::server_errors() {
+  return [this](int status, std::string_view reason) { return server_error(status, reason); };
+}
+
 async::Task<net::HttpResponse> Face::serve(net::HttpRequest request) {
   const SteadyTime start = std::chrono::steady_clock::now();
   const std::string request_id = request_ids_.choose(request.fields.get("X-Request-Id"));

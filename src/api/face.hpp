@@ -27,6 +27,10 @@ class Face {
   Face& operator=(const Face&) = delete;
   virtual ~Face() = default;
 
+  /// For an HTTP server, which must be gone before this is.
+  net::HttpHandler handler();
+  net::ServerErrors server_errors();
+
   /// Throws nothing that can be told to a client.
   async::Task<net::HttpResponse> serve(net::HttpRequest request);
 

@@ -11,7 +11,7 @@ constexpr std::size_t kMaxBody = 64 * 1024;
 
 /// By what a player's calls are counted: Telegram's id where it is known, whatever name was used.
 std::string limit_key(store::Reader& reader, std::string_view path, const service::PlayerRef& who) {
-  std::optional<TelegramId> id = who.id;
+  std::optional<TelegramId> id = who.id ? who.id : service::parse_numbered_name(who.username);
   if (!id) {
     const auto player = service::find_player(reader, who);
     if (player && player->telegram_id) id = player->telegram_id;
