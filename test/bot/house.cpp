@@ -1,0 +1,206 @@
+// The house's parts.
+#include "bot/house.hpp"
+
+#include "api/game_api.hpp"
+#include "async/task_group.hpp"
+#include "bot/bot.hpp"
+#include "jobs/game_clock.hpp"
+#include "service/games.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ludice::bot {
+namespace {
+
+const std::string kSecret = "a-secret-of-tests";
+
+/// Calls the API's handler without a network.
+class DirectHttp final : public net::HttpClient {
+ public:
+  DirectHttp(api::Face& face, Wire& wire) : face_(face), wire_(wire) {}
+
+  async::Task<net::HttpResponse> send(net::HttpRequest request, Millis, bool) override {
+    const std::string path = request.target;
+    wire_.sent.push_back({path, request.body});
+    if (wire_.lose_before.erase(path) > 0) throw net::HttpUnavailable("lost before");
+    request.remote_address = "127.0.0.1";
+    net::HttpResponse response = co_await face_.serve(std::move(request));
+    if (wire_.lose_after.erase(path) > 0) throw net::HttpUnavailable("lost after");
+    co_return response;
+  }
+  void close() override {}
+
+ private:
+  api::Face& face_;
+  Wire& wire_;
+};
+
+api::GameApiSettings api_settings() {
+  api::GameApiSettings settings;
+  settings.secret_key = kSecret;
+  settings.clients.trusted_clients = {*net::IpRange::parse("127.0.0.0/8")};
+  settings.address_limit = {};
+  settings.player_limit = {};
+  settings.log_requests = api::LogRequests::none;
+  return settings;
+}
+
+}  // namespace
+
+struct House::Rules {
+  explicit Rules(boost::asio::any_io_executor executor, const BotSettings& settings) : new_events(executor) {
+    rules.min_bet = Amount(settings.min_bet);
+    rules.max_bet = Amount(settings.max_bet);
+    rules.rake_bps = static_cast<int>(settings.rake_bps);
+    rules.timing.turn_ttl = settings.turn_ttl;
+    rules.timing.lobby_ttl = settings.lobby_ttl;
+  }
+  service::Rules rules;
+  async::Event new_events;
+  service::Events events{[this] { new_events.notify(); }};
+  service::GameBook book{rules.timing, events};
+};
+
+struct House::Running {
+  explicit Running(House& house)
+      : api(api_settings(),
+            api::GameApiParts{*house.store_, house.rules_->rules, house.rules_->book, house.rules_->events,
+                              house.rules_->new_events, house.clock_, house.random_, no_metrics()}),
+        http(api, house.wire_),
+        group(house.runner_.executor()) {
+    BotDependencies given{.executor = house.runner_.executor(),
+                          .store = *house.store_,
+                          .telegram = house.telegram_,
+                          .game_api = http,
+                          .key = key,
+                          .clock = house.clock_,
+                          .random = house.random_,
+                          .metrics = no_metrics(),
+                          .settings = house.settings_};
+    given.pace.chat_burst = 1'000;
+    given.pace.overall = 100'000;
+    bot = make_bot(std::move(given));
+    group.spawn("bot", bot->run());
+  }
+
+  net::SigningKey key{kSecret};
+  api::GameApi api;
+  DirectHttp http;
+  std::unique_ptr<Bot> bot;
+  async::TaskGroup group;
+};
+
+House::House() : telegram_(runner_.executor()) {
+  settings_.max_bet = 100'000;
+  settings_.result_pause = Millis{0};
+  settings_.tick = Millis{20};
+}
+
+House::~House() {
+  close();
+}
+
+void House::open() {
+  if (!rules_) rules_ = std::make_unique<Rules>(runner_.executor(), settings_);
+  running_ = std::make_unique<Running>(*this);
+}
+
+void House::close(Millis limit) {
+  if (!running_) return;
+  runner_.run(running_->bot->stop(limit));
+  runner_.run(running_->group.drain(Millis{1'000}));
+  running_->api.stop_waiting();
+  running_.reset();
+}
+
+void House::crash() {
+  close(Millis{0});
+  reopen();
+}
+
+testing::AssertionResult House::eventually(const std::function<bool()>& holds) {
+  for (int i = 0; i < 2'000; ++i) {
+    if (holds()) return testing::AssertionSuccess();
+    runner_.run(async::sleep_for(Millis{2}));
+  }
+  return testing::AssertionFailure() << "it never came about";
+}
+
+void House::a_while() {
+  runner_.run(async::sleep_for(Millis{100}));
+}
+
+void House::pass(Millis time) {
+  clock_.advance(time);
+  jobs::GameClock game_clock(*store_, rules_->book, no_metrics());
+  runner_.run(game_clock.look());
+}
+
+testing::AssertionResult House::reads(const telegram::User& person, std::string_view words) {
+  return eventually([&] { return telegram_.find(person.id, words) != nullptr; }) << " for: " << words;
+}
+
+testing::AssertionResult House::gets_toast(std::string_view words) {
+  return eventually([&] {
+           return !telegram_.toasts.empty() && telegram_.toasts.back().find(words) != std::string::npos;
+         })
+         << " for: " << words;
+}
+
+testing::AssertionResult House::tap(const telegram::User& person, std::string_view label) {
+  const auto shown = eventually([&] { return telegram_.button(person.id, label).has_value(); });
+  if (!shown) return testing::AssertionFailure() << "no button " << label;
+  const auto button = telegram_.button(person.id, label);
+  telegram_.tap(person, button->message_id, button->data);
+  return testing::AssertionSuccess();
+}
+
+void House::join(const telegram::User& person) {
+  telegram_.type(person, "/start");
+  ASSERT_TRUE(tap(person, "I accept"));
+  ASSERT_TRUE(reads(person, "You have <b>1000 points</b>"));
+}
+
+void House::stake(const telegram::User& person, std::string_view bet) {
+  const auto questions = telegram_.count(person.id, "How much do you stake?");
+  telegram_.type(person, "Roll 🎲");
+  ASSERT_TRUE(tap(person, "Dice"));
+  ASSERT_TRUE(eventually([&] { return telegram_.count(person.id, "How much do you stake?") > questions; }));
+  telegram_.type(person, std::string(bet));
+}
+
+void House::match(std::string_view bet) {
+  join(anna_);
+  join(ivan_);
+  stake(anna_, bet);
+  ASSERT_TRUE(reads(anna_, "Waiting for an opponent"));
+  stake(ivan_, bet);
+  ASSERT_TRUE(reads(ivan_, "against <b>anna</b>"));
+  ASSERT_TRUE(reads(anna_, "against <b>ivan</b>"));
+}
+
+std::int64_t House::balance(const telegram::User& person) {
+  store::ReadBody<std::int64_t> body = [id = person.id](store::Reader& reader) {
+    static constexpr store::Statement kBalance{
+        "SELECT a.balance FROM account a JOIN player p ON a.owner = p.id AND a.kind = 0 AND a.asset = 0 "
+        "WHERE p.telegram_id = $1"};
+    return reader.query(kBalance, {id}).front().integer(0);
+  };
+  return read<std::int64_t>(std::move(body));
+}
+
+std::size_t House::calls(std::string_view path) const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(wire_.sent, [&](const Wire::Sent& sent) { return sent.path == path; }));
+}
+
+telegram::User House::person(std::int64_t id, const std::string& username) {
+  telegram::User user;
+  user.id = id;
+  user.first_name = username;
+  if (!username.empty()) user.username = username;
+  return user;
+}
+
+}  // namespace ludice::bot
