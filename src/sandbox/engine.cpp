@@ -25,10 +25,7 @@ Engine::Engine(boost::asio::any_io_executor executor, const std::filesystem::pat
 
 void Engine::commit() {
   const World::Documents changes = world_.take_changes();
-  if (journal_ && !changes.empty()) {
-    journal_->write(changes);
-    journal_->compact_if_due(world_);
-  }
+  if (journal_ && !changes.empty()) journal_->write(changes, world_);
   for (json::object& note : world_.take_notes()) transcript_->add(world_.now(), std::move(note));
   if (!changes.empty()) changed_.notify();
 }

@@ -30,14 +30,17 @@ void Journal::load(World& world) {
   compact_size_ = file_.size();
 }
 
-void Journal::write(const World::Documents& changes) {
+void Journal::write(const World::Documents& changes, const World& world) {
+  const bool grown = file_.size() > kMinCompactBytes + 2 * compact_size_;
+  if (grown || in_doubt_) {
+    compact(world);
+    return;
+  }
   json::object line;
   for (const auto& [key, document] : changes) line[key] = document;
+  in_doubt_ = true;
   file_.append(json::serialize(line));
-}
-
-void Journal::compact_if_due(const World& world) {
-  if (file_.size() > kMinCompactBytes + 2 * compact_size_) compact(world);
+  in_doubt_ = false;
 }
 
 void Journal::compact(const World& world) {
@@ -46,7 +49,9 @@ void Journal::compact(const World& world) {
     const json::object line{{key, document}};
     lines.push_back(json::serialize(line));
   }
+  in_doubt_ = true;
   file_.replace(lines);
+  in_doubt_ = false;
   compact_size_ = file_.size();
 }
 

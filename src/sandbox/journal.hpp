@@ -14,15 +14,17 @@ class Journal {
   /// Reads the world back. Throws std::runtime_error where the file is none of ours.
   void load(World& world);
 
-  void write(const World::Documents& changes);
+  /// Appends what an act changed in `world`. Where the disk once refused, the next call writes the whole
+  /// world instead, since nobody knows what of the refused line is there.
+  void write(const World::Documents& changes, const World& world);
 
-  /// Replaces the file where it has grown far beyond what the world needs.
-  void compact_if_due(const World& world);
+  /// Replaces the file by one that holds the world and nothing else; write() does so now and then.
   void compact(const World& world);
 
  private:
   LineFile file_;
   std::size_t compact_size_ = 0;  ///< how large the file was when it last was compact
+  bool in_doubt_ = false;         ///< a write has begun and not ended well
 };
 
 }  // namespace ludice::sandbox

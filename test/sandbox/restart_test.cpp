@@ -1,7 +1,10 @@
 // What the sandbox remembers: everything that was acknowledged, however it ended.
 #include "sandbox/sandbox_fixture.hpp"
 
+#include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <sys/resource.h>
 
 namespace ludice::sandbox {
 namespace {
@@ -114,6 +117,37 @@ TEST_F(Restart, continues_seeded_dice_where_they_were) {
     start();
   }
   EXPECT_EQ(interrupted, straight);
+}
+
+/// A disk that takes no more than `room` further bytes in the journal, while this lives.
+class FullDisk {
+ public:
+  FullDisk(const std::string& file, rlim_t room) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit full{std::filesystem::file_size(file) + room, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &full);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int);
+};
+
+TEST_F(Restart, recovers_from_a_disk_that_was_full_in_the_middle_of_a_line) {
+  {
+    const FullDisk full(folder_.file("sandbox.jsonl"), 20);
+    EXPECT_THROW(say(anna_, "not acknowledged"), std::system_error);
+  }
+  say(anna_, "acknowledged");
+  const json::value before = everything();
+  start();
+  EXPECT_EQ(everything(), before);
 }
 
 TEST_F(Restart, survives_compaction) {
