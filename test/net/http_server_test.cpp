@@ -172,6 +172,14 @@ TEST(HttpServer, an_answer_with_a_line_break_in_a_field_is_not_sent) {
   EXPECT_EQ(answer.find("two"), std::string::npos);
 }
 
+TEST(HttpServer, a_handler_may_cut_the_connection_behind_the_answers_before) {
+  RunningServer server;
+  Peer peer = server.connect();
+  peer.send(get("/kept") + get("/cut") + get("/never"));
+  EXPECT_EQ(peer.read_to_end(), answered("GET /kept "));
+  EXPECT_EQ(server.handled(), 2);
+}
+
 TEST(HttpServer, sends_long_answers_whole) {
   RunningServer server;
   Peer peer = server.connect();

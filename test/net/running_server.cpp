@@ -82,6 +82,8 @@ async::Task<HttpResponse> RunningServer::handle(HttpRequest request) {
     response.fields.add("Connection", "close");
   } else if (path == "/broken") {
     response.fields.add("X-Broken", "one\r\ntwo: three");
+  } else if (path == "/cut") {
+    response.status = 0;
   } else if (path == "/host") {
     response.body = std::string(request.fields.get("Host"));
   } else if (path == "/address") {

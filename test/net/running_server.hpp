@@ -17,6 +17,7 @@ namespace ludice::net::testing {
 /// Answers "METHOD target body" to all paths but:
 ///   /gate   only when open_gate() was called      /throw   throws        /big    16 MB of 'x'
 ///   /close  with Connection: close                /broken  a field with a line break
+///   /cut    with no answer                        /host, /address  what the request says of its ends
 class RunningServer {
  public:
   explicit RunningServer(HttpServerLimits limits = {});
