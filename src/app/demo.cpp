@@ -1,9 +1,8 @@
 // `ludice sandbox`: the local Telegram alone; `ludice demo`: with everything else, and robot players.
 #include "app/commands.hpp"
+#include "app/robot_players.hpp"
 #include "app/service_process.hpp"
-#include "sandbox/robots.hpp"
 #include "sandbox/sandbox.hpp"
-#include "store/game_table.hpp"
 
 #include <cstdio>
 #include <system_error>
@@ -32,39 +31,6 @@ std::unique_ptr<sandbox::Sandbox> open_sandbox(Process& process, const ops::Sett
                   "the local Telegram cannot start on " + settings.sandbox_listen + ": " + error.what());
   }
 }
-
-/// Robots that join people who have waited a while.
-class RobotPlayers {
- public:
-  RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::Store& store)
-      : store_(store),
-        robots_(
-            telegram, [this] { return waiting_stake(); }, process.clock(), process.random()),
-        running_(process.executor()) {
-    running_.spawn("robots", robots_.run());
-  }
-
-  async::Task<> stop() {
-    running_.cancel();
-    co_await running_.drain(kDrainLimit);
-  }
-
- private:
-  async::Task<std::optional<std::int64_t>> waiting_stake() {
-    std::vector<TelegramId> robots;
-    for (const std::int64_t id : robots_.ids()) robots.push_back(TelegramId{id});
-    store::ReadBody<std::optional<Amount>> find = [robots](store::Reader& reader) {
-      return store::find_waiting_bet(reader, reader.now(), robots);
-    };
-    const std::optional<Amount> bet = co_await store_.read(std::move(find));
-    if (!bet) co_return std::nullopt;
-    co_return bet->units();
-  }
-
-  store::Store& store_;
-  sandbox::Robots robots_;
-  async::TaskGroup running_;
-};
 
 async::Task<> stop_demo(RobotPlayers& robots, ServiceProcess& service, sandbox::Sandbox& telegram) {
   co_await robots.stop();

@@ -49,20 +49,20 @@ async::Task<> Robots::look() {
 
 async::Task<> Robots::settle_in() {
   std::vector<Robot> robots;
-  for (const std::string& name : options_.names) {
+  for (const RobotPerson& person : options_.people) {
     Robot robot;
-    robot.id = co_await find_or_make(name);
+    robot.id = co_await find_or_make(person);
     robots.push_back(robot);
   }
   robots_ = std::move(robots);
 }
 
-async::Task<std::int64_t> Robots::find_or_make(std::string name) {
+async::Task<std::int64_t> Robots::find_or_make(RobotPerson robot) {
   const json::value known = co_await sim("GET", "/sim/people", nullptr);
   for (const auto& person : known.at("people").as_array()) {
-    if (person.at("name") == json::value(name)) co_return person.at("id").as_int64();
+    if (person.at("username") == json::value(robot.username)) co_return person.at("id").as_int64();
   }
-  json::value wanted{{"name", name}};
+  json::value wanted{{"name", robot.name}, {"username", robot.username}};
   const json::value made = co_await sim("POST", "/sim/people", std::move(wanted));
   co_return made.at("id").as_int64();
 }

@@ -18,8 +18,13 @@ namespace ludice::sandbox {
 /// know. An exception counts as nothing.
 using WaitingStake = std::function<async::Task<std::optional<std::int64_t>>()>;
 
+struct RobotPerson {
+  std::string name;
+  std::string username;  ///< by which it is known again after a restart
+};
+
 struct RobotOptions {
-  std::vector<std::string> names{"Robot Rosa 🤖", "Robot Rudi 🤖"};
+  std::vector<RobotPerson> people{{"Robot Rosa 🤖", "robot_rosa"}, {"Robot Rudi 🤖", "robot_rudi"}};
   Millis look_every{400};
   Millis patience{3'000};      ///< how long somebody waits before a robot joins: people come first
   Millis shortest_pause{500};  ///< between seeing and acting
@@ -54,7 +59,7 @@ class Robots {
   };
 
   async::Task<> settle_in();
-  async::Task<std::int64_t> find_or_make(std::string name);
+  async::Task<std::int64_t> find_or_make(RobotPerson person);
   async::Task<std::optional<std::int64_t>> stake_to_join();
   async::Task<> move(Robot& robot, std::optional<std::int64_t> offered);
   async::Task<> act(Robot& robot, RobotAct act);

@@ -85,7 +85,7 @@ class RobotPlayers : public SandboxTest {
 
   static RobotOptions options() {
     RobotOptions options;
-    options.names = {"Rosa", "Rudi"};
+    options.people = {{"Rosa", "rosa"}, {"Rudi", "rudi"}};
     return options;
   }
 

@@ -1,0 +1,61 @@
+// Looks into the lobby for the robots.
+#include "app/robot_players.hpp"
+
+#include "store/game_table.hpp"
+
+#include <vector>
+
+namespace ludice::app {
+namespace {
+
+using service::PlayerRef;
+
+/// Adds what is missing to `stake`. A robot that is not registered yet gets nothing.
+bool fill_up(store::Transaction& transaction, const service::Rules& rules, const service::Events& events,
+             std::int64_t robot, std::int64_t stake) {
+  const PlayerRef who{TelegramId{robot}, {}};
+  const auto balance = service::ViewBalance::run(transaction, who, rules.asset);
+  if (!balance || balance->balance.units() >= stake) return false;
+  return service::ModifyBalance(rules, events)
+      .run(transaction, who, stake - balance->balance.units())
+      .has_value();
+}
+
+}  // namespace
+
+RobotPlayers::RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::Store& store)
+    : store_(store),
+      no_events_([] {}),
+      robots_(
+          telegram, [this] { return waiting_stake(); }, process.clock(), process.random()),
+      running_(process.executor()) {
+  running_.spawn("robots", robots_.run());
+}
+
+async::Task<> RobotPlayers::stop() {
+  running_.cancel();
+  co_await running_.drain(kDrainLimit);
+}
+
+async::Task<std::optional<std::int64_t>> RobotPlayers::waiting_stake() {
+  std::vector<TelegramId> robots;
+  for (const std::int64_t id : robots_.ids()) robots.push_back(TelegramId{id});
+  store::ReadBody<std::optional<Amount>> find = [robots](store::Reader& reader) {
+    return store::find_waiting_bet(reader, reader.now(), robots);
+  };
+  const std::optional<Amount> bet = co_await store_.read(std::move(find));
+  if (!bet) co_return std::nullopt;
+  co_await lend(bet->units());
+  co_return bet->units();
+}
+
+async::Task<> RobotPlayers::lend(std::int64_t stake) {
+  for (const std::int64_t robot : robots_.ids()) {
+    store::Body<bool> fill = [this, robot, stake](store::Transaction& transaction) {
+      return fill_up(transaction, rules_, no_events_, robot, stake);
+    };
+    co_await store_.write(std::move(fill));
+  }
+}
+
+}  // namespace ludice::app

@@ -1,0 +1,32 @@
+// The robot players of `ludice demo`: what they may know of the lobby, and who pays for their stakes.
+#pragma once
+
+#include "app/process.hpp"
+#include "sandbox/robots.hpp"
+#include "service/accounts.hpp"
+#include "store/store.hpp"
+
+#include <optional>
+
+namespace ludice::app {
+
+class RobotPlayers {
+ public:
+  /// They play from now on; all must outlive them.
+  RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::Store& store);
+
+  async::Task<> stop();
+
+ private:
+  async::Task<std::optional<std::int64_t>> waiting_stake();
+  /// The demonstration's operator lends a robot what it is about to stake, so that nobody waits in vain.
+  async::Task<> lend(std::int64_t stake);
+
+  store::Store& store_;
+  service::Rules rules_;
+  service::Events no_events_;
+  sandbox::Robots robots_;
+  async::TaskGroup running_;
+};
+
+}  // namespace ludice::app
