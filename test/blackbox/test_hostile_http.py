@@ -1,0 +1,310 @@
+"""Scene 27: slow senders, garbage, huge headers, broken chunks, pipelining, half-closed and idle connections, while
+good load goes on and its answers stay right. A clear status or a closed connection, and bounded memory."""
+import json
+import socket
+import threading
+import time
+
+import pytest
+
+from client import Api
+from people import Player, fresh_bet, fresh_name
+from program import API, BALANCE, OPERATIONS
+from test_canonical_json import read_answers, request_of
+from waiting import wait_until
+
+IDLE_CONNECTIONS = 600
+MEMORY_KIB = 48 * 1024
+POST = b"POST /profile HTTP/1.1\r\nHost: localhost\r\n"
+
+
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=40)
+
+
+def talk(port, data):
+    """All that comes back for these bytes until the connection is closed by the server."""
+    with connect(port) as connection:
+        try:
+            connection.sendall(data)
+            connection.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # closed on us in the middle: what it said may still be read
+        received = b""
+        try:
+            while piece := connection.recv(65536):
+                received += piece
+        except ConnectionResetError:
+            pass
+        return received
+
+
+def status_of(received):
+    return int(received.split()[1]) if received.startswith(b"HTTP/1.1 ") else None
+
+
+class GoodLoad:
+    """Players who go on playing; each answer is checked."""
+
+    def __init__(self, api, players=3):
+        self._stop = threading.Event()
+        self.rounds = 0
+        self.errors = []
+        self.slowest_s = 0.0
+        self._threads = [threading.Thread(target=self._play, args=(Player(api),)) for _ in range(players)]
+
+    def _play(self, player):
+        try:
+            while not self._stop.is_set():
+                bet, began = fresh_bet(), time.monotonic()
+                assert player.start(bet).data["balance"] == 1000 - bet
+                assert player.leave().data == {"left": True, "refunded": bet, "balance": 1000}
+                self.slowest_s = max(self.slowest_s, time.monotonic() - began)
+                self.rounds += 1
+        except Exception as error:  # pylint: disable=broad-except
+            self.errors.append(error)
+
+    def __enter__(self):
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(30)
+        assert not self.errors, self.errors
+        assert self.rounds > 0
+
+
+@pytest.fixture
+def good_load(api):
+    with GoodLoad(api) as load:
+        yield load
+        done = load.rounds
+        wait_until(lambda: load.rounds > done or load.errors, "good load to go on")
+        assert load.slowest_s < 5
+
+
+GARBAGE = {
+    "nothing": b"",
+    "newlines": b"\r\n\r\n\r\n\r\n",
+    "zeros": b"\x00" * 5000,
+    "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(range(200)),
+    "SSH": b"SSH-2.0-OpenSSH_9.2\r\n",
+    "one word": b"GET\r\n\r\n",
+    "no version": b"GET /profile\r\n\r\n",
+    "HTTP/0.9": b"GET /profile HTTP/0.9\r\n\r\n",
+    "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    "no host": b"POST /profile HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}",
+    "two hosts": POST + b"Host: other\r\nContent-Length: 2\r\n\r\n{}",
+    "bad version": b"POST /profile HTTP/9.9\r\nHost: x\r\n\r\n",
+    "no colon": POST + b"Server localhost\r\n\r\n",
+    "space before the colon": POST + b"Content-Length : 5\r\n\r\nhello",
+    "NUL in a header": POST + b"X-A: a\x00b\r\n\r\n",
+    "two lengths": POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ",
+    "negative length": POST + b"Content-Length: -5\r\n\r\n{}",
+    "length in words": POST + b"Content-Length: two\r\n\r\n{}",
+    "length and chunks": POST + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "unknown encoding": POST + b"Transfer-Encoding: gzip\r\n\r\n{}",
+    "chunk without a size": POST + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n",
+    "chunk too short": POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{}\r\n0\r\n\r\n",
+    "chunk of 2^64": POST + b"Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}\r\n",
+    "negative chunk": POST + b"Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n",
+    "body cut short": POST + b"Content-Length: 100\r\n\r\n{}",
+    "header cut short": POST + b"Content-Le",
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+@pytest.mark.parametrize("listener", [API, BALANCE, OPERATIONS])
+def test_garbage_gets_a_clear_status_or_a_closed_connection(program, name, listener):
+    received = talk(program.port(listener), GARBAGE[name])
+    assert received == b"" or 400 <= status_of(received) < 500 or status_of(received) == 505, received
+    assert received.count(b"HTTP/1.1 ") <= 2
+
+
+@pytest.mark.parametrize("head", [
+    POST + b"X-Filler: " + b"x" * 100_000 + b"\r\n\r\n",
+    POST + b"".join(b"X-%d: y\r\n" % i for i in range(10_000)) + b"\r\n",
+    b"POST /" + b"p" * 100_000 + b" HTTP/1.1\r\n\r\n",
+], ids=["one huge header", "ten thousand headers", "a huge path"])
+def test_huge_headers_are_refused(program, head):
+    received = talk(program.port(API), head)
+    assert status_of(received) in (431, 414, 400) and b"headers_too_large" in received or received == b""
+
+
+def test_headers_without_end_are_cut_off(program):
+    before, began = program.resident_kib(), time.monotonic()
+    with connect(program.port(API)) as connection, pytest.raises(OSError):
+        connection.sendall(POST)
+        while time.monotonic() - began < 30:
+            connection.sendall(b"X-Filler: " + b"x" * 10_000 + b"\r\n")
+    assert program.resident_kib() - before < 8 * 1024
+
+
+def test_a_body_of_10_mb_is_refused_at_once(program, api):
+    before = program.resident_kib()
+    head = POST + b"Content-Type: application/json\r\nContent-Length: 10000000\r\n\r\n"
+    received = talk(program.port(API), head + b"x" * 10_000_000)
+    assert status_of(received) == 413 and b"body_too_large" in received or received == b""
+    assert program.resident_kib() - before < 8 * 1024
+    # Said without waiting for the body.
+    with connect(program.port(API)) as connection:
+        connection.sendall(head)
+        assert status_of(connection.recv(65536)) == 413
+    assert api.raw("/profile", b"x" * 1_000_000).status == 413
+
+
+def documents(count):
+    made = []
+    for _ in range(count):
+        fields = {"username": fresh_name(), "timestamp": time.time()}
+        made.append(request_of(fields, json.dumps(fields)))
+    return made
+
+
+def test_pipelined_requests_are_answered_in_order(program):
+    requests = documents(50)
+    broken = requests[:30] + [b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"] + requests[30:]
+    with connect(program.port(API)) as connection, connection.makefile("rb") as stream:
+        connection.sendall(b"".join(broken))
+        answers = read_answers(stream, len(broken))
+    statuses = [status for status, _ in answers]
+    assert statuses == [404] * 51
+    codes = [b"player_not_found" in body for _, body in answers]
+    assert codes == [True] * 30 + [False] + [True] * 20
+
+
+def test_garbage_behind_a_good_request_spoils_only_itself(program):
+    received = talk(program.port(API), documents(1)[0] + b"\x00garbage\r\n\r\n")
+    assert status_of(received) == 404 and received.count(b"HTTP/1.1 ") <= 2
+
+
+def test_one_byte_at_a_time_is_understood(program):
+    request = documents(1)[0]
+    with connect(program.port(API)) as connection, connection.makefile("rb") as stream:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in request:
+            connection.send(bytes([byte]))
+        assert read_answers(stream, 1)[0][0] == 404
+
+
+def test_a_half_closed_connection_gets_its_answer(program):
+    received = talk(program.port(API), documents(1)[0])
+    assert status_of(received) == 404
+
+
+def test_connections_closed_before_the_answer_do_no_harm(api, program, good_load):
+    for request in documents(100):
+        with connect(program.port(API)) as connection:
+            connection.sendall(request)
+    assert good_load.errors == []
+
+
+def test_expect_100_continue_is_answered(program):
+    head, _, body = documents(1)[0].partition(b"\r\n\r\n")
+    with connect(program.port(API)) as connection, connection.makefile("rb") as stream:
+        connection.sendall(head + b"\r\nExpect: 100-continue\r\n\r\n")
+        assert b" 100 " in stream.readline() and stream.readline() == b"\r\n"
+        connection.sendall(body)
+        assert read_answers(stream, 1)[0][0] == 404
+
+
+def closed_after(program, first_bytes, trickle, limit_s):
+    """How long a connection lives that sends so slowly, and what it hears at the end."""
+    began = time.monotonic()
+    with connect(program.port(API)) as connection:
+        connection.sendall(first_bytes)
+        connection.settimeout(0.5)
+        while time.monotonic() - began < limit_s:
+            try:
+                received = connection.recv(65536)
+                return time.monotonic() - began, received
+            except TimeoutError:
+                pass
+            except ConnectionResetError:
+                return time.monotonic() - began, b""
+            try:
+                connection.send(trickle)
+            except OSError:
+                return time.monotonic() - began, b""
+    raise AssertionError("still open")
+
+
+SLOW = {
+    "no header's end": (POST + b"X-A: ", b"a"),
+    "more headers, slowly": (POST, b"X-A: a\r\n"),
+    "slow body": (POST + b"Content-Length: 1000\r\n\r\n{", b" "),
+    "slow chunks": (POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n", b"1\r\n \r\n"),
+}
+
+
+def test_slow_senders_are_sent_away_while_others_are_served(program, good_load):
+    results = {}
+
+    def run(name):
+        results[name] = closed_after(program, *SLOW[name], 35)
+
+    threads = [threading.Thread(target=run, args=(name,)) for name in SLOW for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert set(results) == set(SLOW)
+    for name, (after_s, received) in results.items():
+        assert after_s < 30 and (received == b"" or status_of(received) == 408), (name, received)
+        assert received == b"" or b"request_timeout" in received
+    assert any(received for _, received in results.values())
+    assert good_load.errors == []
+
+
+def test_hundreds_of_idle_connections_leave_the_others_alone(program, good_load):
+    before = program.resident_kib()
+    idle = [connect(program.port(API)) for _ in range(IDLE_CONNECTIONS)]
+    try:
+        # Half of them have asked once and stay; the others never say a word.
+        for connection in idle[::2]:
+            connection.sendall(documents(1)[0])
+            assert status_of(connection.recv(65536)) == 404
+        done = good_load.rounds
+        wait_until(lambda: good_load.rounds > done + 20 or good_load.errors, "twenty good rounds")
+        assert program.resident_kib() - before < MEMORY_KIB
+    finally:
+        for connection in idle:
+            connection.close()
+
+
+def test_an_attack_of_everything_at_once_leaves_good_answers_right(program, good_load):
+    stop = time.monotonic() + 3
+    counts = []
+
+    def attack():
+        count = 0
+        while time.monotonic() < stop:
+            for data in GARBAGE.values():
+                talk(program.port(API), data)
+                count += 1
+        counts.append(count)
+
+    threads = [threading.Thread(target=attack) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(counts) == 4 and sum(counts) > 100
+    assert good_load.errors == []
+    assert program.resident_kib() < 200 * 1024
+
+
+def test_the_program_ends_well_under_open_connections(start_program):
+    program = start_program()
+    open_ones = [connect(program.port(API)) for _ in range(20)]
+    open_ones[0].sendall(POST + b"Content-Le")
+    open_ones[1].sendall(POST + b"Content-Length: 100\r\n\r\n{")
+    assert Api(program).call("/profile", username=fresh_name()).status == 404
+    began = time.monotonic()
+    assert program.stop() == 0
+    assert time.monotonic() - began < 15
+    for connection in open_ones:
+        connection.close()
