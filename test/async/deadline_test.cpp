@@ -74,7 +74,6 @@ TEST(WithDeadline, returns_only_when_the_task_has_ended) {
 
 /// Swallows its cancellation and brings its value all the same.
 Task<int> stubborn() {
-  boost::system::error_code ignored;
   auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer timer(executor, kLong);
   try {
