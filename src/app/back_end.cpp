@@ -62,14 +62,6 @@ bool is_loopback(const std::string& address) {
   return address.starts_with("127.") || address.starts_with("[::1]");
 }
 
-/// A face as the server calls it.
-net::HttpHandler handler_of(api::Face& face) {
-  return [&face](net::HttpRequest request) { return face.serve(std::move(request)); };
-}
-net::ServerErrors errors_of(api::Face& face) {
-  return [&face](int status, std::string_view reason) { return face.server_error(status, reason); };
-}
-
 }  // namespace
 
 BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& settings, const Roles& roles)
@@ -85,7 +77,7 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
         game_api_settings(settings), api::GameApiParts{store, rules_, book_, events_, new_events_,
                                                        process.clock(), process.random(), process.metrics()});
     game_server_ =
-        process.listen("game API", settings.api_listen, handler_of(*game_api_), errors_of(*game_api_));
+        process.listen("game API", settings.api_listen, game_api_->handler(), game_api_->server_errors());
     jobs_.spawn("game_clock", game_clock_.run());
   }
   if (roles.balance) {
@@ -93,8 +85,8 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
                                           log_requests_of(settings)};
     balance_api_ = std::make_unique<api::BalanceApi>(
         balance, api::BalanceApiParts{store, rules_, events_, process.random(), process.metrics()});
-    balance_server_ = process.listen("balance service", settings.balance_listen, handler_of(*balance_api_),
-                                     errors_of(*balance_api_));
+    balance_server_ = process.listen("balance service", settings.balance_listen, balance_api_->handler(),
+                                     balance_api_->server_errors());
   }
   jobs_.spawn("housekeeping", housekeeping_.run());
 }

@@ -38,7 +38,7 @@ class SqliteStore final : public Store {
   ~SqliteStore() override;
 
   bool ready(std::string& reason) const override;
-  Instant latest_time() const override { return {latest_ms_}; }
+  Instant latest_time() const override { return writer_->latest_time(); }
 
  protected:
   void submit(std::shared_ptr<WriteJob> job) override;
@@ -58,7 +58,6 @@ class SqliteStore final : public Store {
   JobQueue<WriteJob> writes_;
   JobQueue<ReadJob> reads_;
   Gauge& queued_;
-  std::atomic<std::int64_t> latest_ms_ = 0;
   std::atomic<bool> disk_full_ = false;
   std::thread write_thread_;
   std::thread read_thread_;
@@ -82,7 +81,6 @@ SqliteStore::SqliteStore(SqliteOptions options, const Clock& clock, Metrics& met
   migrate_sqlite(writing_, options_.migrate);
   writer_ = std::make_unique<SqliteWriter>(writing_, clock, metrics);
   reading_ = std::make_unique<SqliteConnection>(options_.path, OpenMode::read_only);
-  latest_ms_ = writer_->latest_time().ms;
   log::info("store_opened", {{"path", options_.path}, {"chain_head", to_hex(writer_->chain_head())}});
   write_thread_ = std::thread([this] { write_loop(); });
   read_thread_ = std::thread([this] { read_loop(); });
@@ -127,8 +125,7 @@ void SqliteStore::write_loop() {
     queued_.set(static_cast<double>(writes_.size()));
     try {
       writer_->run_batch(batch);
-      latest_ms_ = writer_->latest_time().ms;
-      disk_full_ = writer_->disk_full();
+          disk_full_ = writer_->disk_full();
       writer_->checkpoint_if_due();
     } catch (const SqliteError& error) {
       options_.fatal(error.what());

@@ -69,12 +69,12 @@ SqliteWriter::SqliteWriter(SqliteConnection& connection, const Clock& clock, Met
     : connection_(connection),
       clock_(clock),
       once_(connection, max_once_entries),
-      chain_(load_chain(connection, latest_)),
+      chain_(load_chain()),
       commits_(metrics.counter("ludice_store_commits_total", "Transactions committed")),
       bodies_(metrics.counter("ludice_store_bodies_total", "Units of work committed")),
       batch_size_(metrics.histogram("ludice_store_batch_bodies", "Units of work in one commit",
                                     {1, 2, 4, 8, 16, 32, 64, 128, 256})) {
-  latest_ = std::max(latest_, once_.load());
+  latest_ms_ = std::max(latest_time(), once_.load()).ms;
   const Rows reserved = connection_.query(kSelectReserved);
   LUDICE_ASSERT(!reserved.empty());
   last_id_ = reserved_ids_ = std::stoll(reserved.front().text(0));
@@ -82,10 +82,10 @@ SqliteWriter::SqliteWriter(SqliteConnection& connection, const Clock& clock, Met
   if (!seal.empty()) seals_ = seal.front().integer(0);
 }
 
-HashChain SqliteWriter::load_chain(SqliteConnection& connection, Instant& latest) {
-  const Rows rows = connection.query(kLastSeal);
+HashChain SqliteWriter::load_chain() {
+  const Rows rows = connection_.query(kLastSeal);
   if (rows.empty()) return {0, HashChain::origin()};
-  latest = std::max(latest, rows.front().instant(3));
+  latest_ms_ = rows.front().instant(3).ms;
   return {rows.front().integer(1), rows.front().text(2)};
 }
 
@@ -95,7 +95,7 @@ void SqliteWriter::run_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
 }
 
 bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
-  Unit unit(*this, std::max(clock_.now(), latest_));
+  Unit unit(*this, std::max(clock_.now(), latest_time()));
   std::vector<std::exception_ptr> not_taken(batch.size());
   try {
     connection_.execute(kBegin);
@@ -116,7 +116,7 @@ bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
 }
 
 void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
-  Unit unit(*this, std::max(clock_.now(), latest_));
+  Unit unit(*this, std::max(clock_.now(), latest_time()));
   std::exception_ptr failure;
   try {
     connection_.execute(kBegin);
@@ -175,7 +175,7 @@ void SqliteWriter::commit(Unit& unit) {
     chain_.committed(std::move(seal));
   }
   once_.committed(unit.now());
-  latest_ = unit.now();
+  latest_ms_ = unit.now().ms;
   disk_full_ = false;
   commits_.add(1);
   unit.run_commit_actions();

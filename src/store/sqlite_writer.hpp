@@ -9,6 +9,7 @@
 #include "store/sqlite_connection.hpp"
 #include "store/store.hpp"
 
+#include <atomic>
 #include <memory>
 #include <span>
 #include <vector>
@@ -28,7 +29,8 @@ class SqliteWriter final {
   /// Moves the log into the database where it has grown; call between batches.
   void checkpoint_if_due();
 
-  Instant latest_time() const { return latest_; }
+  /// Thread safe; counts before the answers of a batch go out.
+  Instant latest_time() const { return {latest_ms_}; }
   const std::string& chain_head() const { return chain_.head(); }
   /// The last write failed for want of room.
   bool disk_full() const { return disk_full_; }
@@ -42,11 +44,11 @@ class SqliteWriter final {
   std::exception_ptr run_job(WriteJob& job, Unit& unit);
   void commit(Unit& unit);
   void roll_back(Unit& unit);
-  static HashChain load_chain(SqliteConnection& connection, Instant& latest);
+  HashChain load_chain();
 
   SqliteConnection& connection_;
   const Clock& clock_;
-  Instant latest_;
+  std::atomic<std::int64_t> latest_ms_ = 0;
   OnceRecords once_;
   HashChain chain_;
   std::int64_t last_id_ = 0;
