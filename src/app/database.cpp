@@ -2,7 +2,6 @@
 #include "app/database.hpp"
 
 #include "app/exit_code.hpp"
-#include "async/runner.hpp"
 #include "store/meta_table.hpp"
 #include "store/sqlite_store.hpp"
 
@@ -40,14 +39,13 @@ std::unique_ptr<store::Store> open_database(Process& process, const ops::Setting
   }
 }
 
-void bind_database(store::Store& store, const ops::Settings& settings) {
+void bind_database(async::Runner& runner, store::Store& store, const ops::Settings& settings) {
   if (settings.token.empty()) return;
   const std::string bot = settings.token.substr(0, settings.token.find(':'));
   const std::string root = settings.telegram_api_root;
   store::Body<std::string> bind = [bot, root](store::Transaction& transaction) {
     return bind_to(transaction, bot, root);
   };
-  async::Runner runner;
   const std::string other = runner.run(store.write<std::string>(std::move(bind)));
   if (other.empty()) return;
   throw Failure(ExitCode::usage, "DATABASE_URL: " + settings.database_path + " belongs to " + other +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/process.hpp"
+#include "async/runner.hpp"
 #include "store/store.hpp"
 
 #include <memory>
@@ -12,7 +13,8 @@ namespace ludice::app {
 std::unique_ptr<store::Store> open_database(Process& process, const ops::Settings& settings);
 
 /// The first start that has a token writes the bot's id and the API root into the database; with another
-/// bot or another Telegram it is Failure (usage): that money belongs to other people.
-void bind_database(store::Store& store, const ops::Settings& settings);
+/// bot or another Telegram it is Failure (usage): that money belongs to other people. `runner` must outlive
+/// the store.
+void bind_database(async::Runner& runner, store::Store& store, const ops::Settings& settings);
 
 }  // namespace ludice::app

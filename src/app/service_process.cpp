@@ -10,7 +10,7 @@ ServiceProcess::ServiceProcess(Process& process, const ops::Settings& settings, 
   for (const std::string& note : settings.notes) log::info("note", {{"text", note}});
   process.listen_for_operations(settings.ops_listen);
   store_ = open_database(process, settings);
-  bind_database(*store_, settings);
+  bind_database(before_, *store_, settings);
   process.health().add_probe("store", [this](std::string& reason) { return store_->ready(reason); });
   back_end_.emplace(process, *store_, settings, roles);
   if (roles.bot) {

@@ -4,6 +4,7 @@
 
 #include "app/back_end.hpp"
 #include "app/front_end.hpp"
+#include "async/runner.hpp"
 
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@ class ServiceProcess {
   async::Task<> stop();
 
  private:
+  async::Runner before_;  ///< the loop of what is asked of the store before the process runs; outlives it
   std::unique_ptr<store::Store> store_;
   std::optional<BackEnd> back_end_;
   std::optional<FrontEnd> front_end_;

@@ -1,6 +1,8 @@
 // Joins the coroutine that waits with the thread that works.
 #include "store/store.hpp"
 
+#include <utility>
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
@@ -21,7 +23,9 @@ async::Task<> wait_for(Submit submit) {
     auto work = boost::asio::make_work_guard(executor);
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     submit([shared, executor, work](std::exception_ptr failure) mutable {
-      boost::asio::post(executor, [shared, failure, work] { (*shared)(failure); });
+      // Nothing of the coroutine's loop stays behind on the store's thread.
+      auto resume = [shared = std::move(shared), work = std::move(work), failure] { (*shared)(failure); };
+      boost::asio::post(std::exchange(executor, {}), std::move(resume));
     });
   };
   co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(std::exception_ptr)>(

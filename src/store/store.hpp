@@ -86,7 +86,8 @@ class ReadJob {
   std::function<void(std::exception_ptr)> done;
 };
 
-/// Thread safe. Must outlive the coroutines that wait for it.
+/// Thread safe. Must outlive the coroutines that wait for it, and be outlived by their event loops: its
+/// thread may still be waking a loop when the coroutine has already gone on.
 class Store {
  public:
   virtual ~Store() = default;
