@@ -47,6 +47,5 @@ find_package(CLI11 REQUIRED)
 # Every Asio and Boost.JSON setting in one place: compiled once, never header by header.
 add_library(ludice_asio INTERFACE)
 target_compile_definitions(ludice_asio INTERFACE
-  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
-  BOOST_BEAST_USE_STD_STRING_VIEW)
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(ludice_asio INTERFACE Boost::headers Threads::Threads)
