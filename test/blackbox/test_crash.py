@@ -1,0 +1,241 @@
+"""SIGKILL at random moments under parallel load, and at each point of a game; after the restart every acknowledged
+effect is there, every unacknowledged one is whole or absent, every game ends, and the ledger is right."""
+import http.client
+import random
+import threading
+import time
+
+import pytest
+
+from client import Api, Balance
+from people import Player, fresh_bet, fresh_name, pair
+from waiting import wait_until
+
+CLIENTS, KILLS = 8, 4
+CONNECTION_LOST = (OSError, http.client.HTTPException)
+
+
+class Load:
+    """Threads that each change an account of their own and play, noting what was acknowledged."""
+
+    def __init__(self, program):
+        self.program = program
+        self.stopped = threading.Event()
+        self.acknowledged = 0
+        self.errors = []
+        self.balance = Balance(program)
+        self.api = Api(program)
+        self.clients = [{"name": fresh_name(), "balance": 0, "pending": None, "key": 0} for _ in range(CLIENTS)]
+        for client in self.clients:
+            assert self.balance.create(client["name"]).status == 200
+
+    def reconnect(self):
+        self.balance, self.api = Balance(self.program), Api(self.program)
+
+    def run(self, kill_after_s):
+        self.stopped.clear()
+        threads = [threading.Thread(target=self._work, args=(client,)) for client in self.clients]
+        for thread in threads:
+            thread.start()
+        killer = threading.Timer(kill_after_s, self.program.process.kill)
+        killer.start()
+        for thread in threads:
+            thread.join(60)
+        killer.join()
+        self.program.kill()
+        assert not self.errors, self.errors
+
+    def _work(self, client):
+        chance = random.Random()
+        while True:
+            if client["pending"] is None:
+                client["key"] += 1
+                client["pending"] = (f"{client['name']}-{client['key']}", chance.randrange(1, 100))
+            key, amount = client["pending"]
+            try:
+                answer = self.balance.modify(key, username=client["name"], amount=amount)
+            except CONNECTION_LOST:
+                return
+            if answer.status != 200 or answer.json["new_balance"] != client["balance"] + amount:
+                self.errors.append((client, answer))
+                return
+            client["balance"] += amount
+            client["pending"] = None
+            self.acknowledged += 1
+
+    def check(self):
+        """Whatever was acknowledged is there; what was not is there once or not at all."""
+        whole, absent = 0, 0
+        for client in self.clients:
+            found = self.balance.get(f"username={client['name']}").json["balance"]
+            amount = client["pending"][1] if client["pending"] else 0
+            assert found in (client["balance"], client["balance"] + amount), (client, found)
+            whole += found != client["balance"]
+            absent += found == client["balance"]
+            if client["pending"]:
+                # Repeating it under its key brings the first answer, or its effect for the first time.
+                again = self.balance.modify(client["pending"][0], username=client["name"], amount=amount)
+                assert again.json["new_balance"] == client["balance"] + amount
+                assert again.is_replay == (found != client["balance"])
+                client["balance"] += amount
+                client["pending"] = None
+        return whole, absent
+
+
+def test_acknowledged_changes_survive_kills_under_load(start_program):
+    program = start_program()
+    load = Load(program)
+    for _ in range(KILLS):
+        before = load.acknowledged
+        load.run(random.uniform(0.2, 0.8))
+        assert load.acknowledged > before
+        program.start()
+        load.reconnect()
+        load.check()
+        program.audit()
+    total = sum(client["balance"] for client in load.clients)
+    assert total > 0
+
+
+def play_until_killed(api, players, log):
+    """Two players play game after game; each request is noted before it is sent and its answer after."""
+    try:
+        while True:
+            bet = fresh_bet()
+            for player in players:
+                step = ["/start/game", api.sign("/start/game", {"username": player.name, "bet": bet,
+                                                                "timestamp": time.time()}), None]
+                log.append(step)
+                step[2] = api.send(step[1])
+                game_id = step[2].data["game_id"]
+            state = "active"
+            while state == "active":
+                for player in players:
+                    step = ["/write/res", api.sign("/write/res", {
+                        "username": player.name, "game_id": game_id, "result": random.randrange(1, 7),
+                        "timestamp": time.time()}), None]
+                    log.append(step)
+                    step[2] = api.send(step[1])
+                    state = step[2].data["state"]
+                    if state != "active":
+                        break
+    except CONNECTION_LOST:
+        pass
+
+
+def test_games_survive_kills_under_parallel_load(start_program):
+    program = start_program(LUDICE_VOID_TTL="2s", LUDICE_TURN_TTL="1s", LUDICE_LOBBY_TTL="2s",
+                            LUDICE_WELCOME_POINTS=1_000_000)
+    api = Api(program)
+    pairs = [[Player(api), Player(api)] for _ in range(6)]
+    for _ in range(KILLS):
+        logs = [[] for _ in pairs]
+        threads = [threading.Thread(target=play_until_killed, args=(api, players, log))
+                   for players, log in zip(pairs, logs)]
+        for thread in threads:
+            thread.start()
+        timer = threading.Timer(random.uniform(0.2, 0.8), program.process.kill)
+        timer.start()
+        for thread in threads:
+            thread.join(60)
+        timer.join()
+        program.kill()
+        api = Api(program.start())
+        assert all(any(step[2] for step in log) for log in logs)
+        for log in logs:
+            for _, signed, answer in log[-6:]:
+                again = api.send(signed)
+                if answer is not None:
+                    assert (again.status, again.body, again.is_replay) == (answer.status, answer.body, True)
+                else:
+                    assert again.status in (200, 409), again
+        players = [player for two in pairs for player in two]
+        for player in players:
+            player.api = api
+        wait_until(lambda: all(player.profile()["game_id"] is None for player in players), "every game to end", 15)
+        assert sum(player.balance() for player in players) == 1_000_000 * len(players)
+        program.audit()
+
+
+def steps_of_a_game(api):
+    """A whole game as a list of steps; each takes the story so far and tells the next of it."""
+    story = {"bet": fresh_bet()}
+
+    def opened():
+        story["first"], story["second"] = Player(api), Player(api)
+        story["game"] = story["first"].start(story["bet"]).data["game_id"]
+
+    def joined():
+        assert story["second"].start(story["bet"]).data["game_id"] == story["game"]
+
+    def announced(who):
+        def step():
+            story[who + " attempt"] = story[who].announce(story["game"]).data["attempt"]
+        return step
+
+    def thrown(who, face):
+        def step():
+            answer = story[who].result(story["game"], face, attempt=story[who + " attempt"])
+            assert answer.status == 200, answer
+        return step
+
+    steps = [opened, joined]
+    for faces in ((4, 4), (2, 5)):
+        for who, face in zip(("first", "second"), faces):
+            steps += [announced(who), thrown(who, face)]
+    return story, steps
+
+
+@pytest.mark.parametrize("killed_after", range(1, 11))
+def test_a_game_goes_on_where_it_was_killed(start_program, killed_after):
+    program = start_program()
+    api = Api(program)
+    story, steps = steps_of_a_game(api)
+    assert len(steps) == 10
+    for step in steps[:killed_after]:
+        step()
+    program.kill()
+    program.start()
+    later = Api(program)
+    api.http = later.http
+    for step in steps[killed_after:]:
+        step()
+    first, second, bet = story["first"], story["second"], story["bet"]
+    end = second.game(story["game"])
+    assert (end["state"], end["your_throws"], end["opponent_throws"]) == ("won", [[4], [5]], [[4], [2]])
+    assert (first.balance(), second.balance()) == (1000 - bet, 1000 + bet)
+
+
+def test_killed_while_it_starts_it_starts_again(start_program, tmp_path):
+    program = start_program()
+    player = Player(Api(program))
+    for number in range(5):
+        program.kill()
+        program.process = None
+        thread = threading.Thread(target=lambda: _start_quietly(program))
+        thread.start()
+        wait_until(lambda: program.process is not None, "the process")
+        threading.Event().wait(number * 0.015)
+        program.process.kill()
+        thread.join(30)
+    player.api = Api(program.start())
+    assert player.balance() == 1000
+
+
+def _start_quietly(program):
+    try:
+        program.start()
+    except AssertionError:
+        pass  # killed on purpose
+
+
+def test_a_paired_game_is_never_half_there(start_program):
+    program = start_program()
+    api = Api(program)
+    for _ in range(3):
+        first, second, game_id, bet = pair(api)
+        program.kill()
+        api = Api(program.start())
+        for player in (first, second):
+            player.api = api
+            assert player.game(game_id)["state"] == "active" and player.balance() == 1000 - bet
