@@ -4,6 +4,7 @@
 #include "async/deadline.hpp"
 #include "async/event.hpp"
 #include "async/task_group.hpp"
+#include "base/assert.hpp"
 #include "base/log.hpp"
 #include "bot/api_client.hpp"
 #include "bot/caretaker.hpp"
@@ -48,10 +49,10 @@ class BotImpl final : public Bot {
         news_(tools_, lanes_),
         book_(given_.store, texts_, given_.settings, outbox_),
         throws_(tools_, book_, news_, given_.telegram, pacer_, work_),
-        reception_(tools_, given_.store, lanes_, given_.telegram, given_.metrics),
+        reception_(tools_, given_.store, lanes_, news_, given_.telegram, given_.metrics),
         events_(given_.executor, api_, news_, given_.random),
         caretaker_(given_.store, news_, given_.settings, given_.clock),
-        stopped_(given_.executor),
+        changed_(given_.executor),
         source_(telegram::make_long_polling(
             given_.executor, given_.telegram, given_.clock, given_.random, given_.metrics,
             [this](std::vector<telegram::Update> updates) {
@@ -65,30 +66,66 @@ class BotImpl final : public Bot {
   }
 
   async::Task<> run() override {
-    const auto seen = stopped_.count();
-    co_await outbox_.resume();
-    co_await throws_.resume();
-    co_await reception_.inbox().resume();
-    co_await bring_players_up_to_date();
-    loops_.spawn("events", events_.run());
-    loops_.spawn("caretaker", caretaker_.run());
-    loops_.spawn("commands", tell_commands());
-    source_->start();
-    started_ = true;
-    log::info("bot_started");
-    co_await stopped_.wait(seen, Millis{std::chrono::hours{24 * 365 * 100}});
+    LUDICE_ASSERT(phase_ == Phase::built);
+    enter(Phase::starting);
+    std::exception_ptr failure;
+    try {
+      co_await take_up();
+    } catch (const store::Unavailable&) {
+      failure = std::current_exception();
+    }
+    if (failure) {
+      enter(Phase::built);
+      std::rethrow_exception(failure);
+    }
+    if (!stopping_) serve();
+    while (phase_ == Phase::serving) {
+      const auto seen = changed_.count();
+      co_await changed_.wait(seen, Millis{std::chrono::hours{24}});
+    }
   }
 
   async::Task<> stop(Millis limit) override {
-    if (started_) co_await source_->stop();
+    stopping_ = true;
+    while (phase_ == Phase::starting) {
+      const auto seen = changed_.count();
+      co_await changed_.wait(seen, Millis{1'000});
+    }
+    if (phase_ == Phase::serving) co_await source_->stop();
     loops_.cancel();
     co_await loops_.drain(limit);
     co_await work_.drain(limit);
-    stopped_.notify();
+    enter(Phase::stopped);
     log::info("bot_stopped");
   }
 
  private:
+  enum class Phase { built, starting, ready, serving, stopped };
+
+  void enter(Phase phase) {
+    phase_ = phase;
+    changed_.notify();
+  }
+
+  /// What an earlier run left.
+  async::Task<> take_up() {
+    news_.start();
+    co_await outbox_.resume();
+    co_await throws_.resume();
+    co_await reception_.inbox().resume();
+    co_await bring_players_up_to_date();
+    enter(Phase::ready);
+  }
+
+  void serve() {
+    loops_.spawn("events", events_.run());
+    loops_.spawn("caretaker", caretaker_.run());
+    loops_.spawn("commands", tell_commands());
+    source_->start();
+    enter(Phase::serving);
+    log::info("bot_started");
+  }
+
   /// Events may have been missed while no consumer of ours was there.
   async::Task<> bring_players_up_to_date() {
     store::ReadBody<std::vector<std::pair<std::int64_t, std::string>>> body = [](store::Reader& reader) {
@@ -132,9 +169,10 @@ class BotImpl final : public Bot {
   Reception reception_;
   EventConsumer events_;
   Caretaker caretaker_;
-  async::Event stopped_;
+  async::Event changed_;  ///< the phase
   std::unique_ptr<telegram::UpdateSource> source_;
-  bool started_ = false;
+  Phase phase_ = Phase::built;
+  bool stopping_ = false;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Storing a session and its reply in one transaction.
 #include "bot/desk.hpp"
 
+#include <set>
 #include <utility>
 
 namespace ludice::bot {
@@ -139,6 +140,16 @@ async::Task<Known> Desk::know(std::int64_t user_id, std::int64_t live_card, std:
     known.of_game = rows::find_game_card(reader, game, user_id);
     known.throws = rows::list_game_throws(reader, game);
     return known;
+  };
+  co_return co_await store_.read(std::move(body));
+}
+
+async::Task<std::vector<std::int64_t>> Desk::others_in(std::string game, std::int64_t user_id) {
+  store::ReadBody<std::vector<std::int64_t>> body = [game, user_id](store::Reader& reader) {
+    std::set<std::int64_t> users;
+    for (const auto& card : rows::list_game_cards(reader, game)) users.insert(card.user_id);
+    users.erase(user_id);
+    return std::vector<std::int64_t>(users.begin(), users.end());
   };
   co_return co_await store_.read(std::move(body));
 }

@@ -39,6 +39,9 @@ class Desk {
   async::Task<std::optional<Session>> find(std::int64_t user_id);
   async::Task<Known> know(std::int64_t user_id, std::int64_t live_card, std::string game);
 
+  /// Who else has had a card about the game.
+  async::Task<std::vector<std::int64_t>> others_in(std::string game, std::int64_t user_id);
+
   /// Stores session and reply; `inbox_id` is the update that caused it, 0 for none. The session is brought
   /// up to date with the card it got.
   async::Task<bool> store(Session& session, Reply reply, std::int64_t inbox_id);

@@ -10,6 +10,8 @@
 namespace ludice::bot {
 namespace {
 
+constexpr Millis kEventsHeldBack{40'000};
+
 /// The throw that an overdue turn asks for.
 WantThrow late_throw(const Session& session, const GameView& game, const Cause& cause, const Phrases& words) {
   const bool own = cause.late_player == session.user_id;
@@ -20,8 +22,7 @@ WantThrow late_throw(const Session& session, const GameView& game, const Cause& 
   want.row.round = cause.round;
   want.row.throw_no = cause.throw_no;
   want.row.state = throw_state::kWanted;
-  want.if_new =
-      own ? words.html(Text::late_throw) : words.html(Text::late_throw_other, {{"opponent", game.opponent}});
+  if (own) want.if_new = words.html(Text::late_throw);
   return want;
 }
 
@@ -42,6 +43,12 @@ void News::bring(std::int64_t user_id, std::string game, Cause cause, std::funct
   Lanes::Work work = [this, user_id, game = std::move(game), cause = std::move(cause),
                       done = std::move(done)] { return tell(user_id, game, cause, done); };
   lanes_.post(user_id, "news", std::move(work));
+}
+
+async::Task<> News::bring_others(std::int64_t user_id, std::string game) {
+  if (tools_.clock.now() - started_at_ > kEventsHeldBack) co_return;
+  const auto others = co_await tools_.desk.others_in(game, user_id);
+  for (const auto other : others) bring(other, game);
 }
 
 void News::warn(std::int64_t user_id, std::int64_t card, std::string game) {
@@ -83,6 +90,9 @@ async::Task<> News::tell_stored(std::int64_t user_id, std::string game, Cause ca
   style.expired = cause.event == "lobby_expired";
   tell_game(session, *view, known, stage, style, reply);
   if (!view->ended() && session.game != found->game) back_to_menu(session);
+  if (cause.event == "throw_overdue" && cause.late_player != user_id) {
+    reply.says.push_back(SayText{stage.words.html(Text::late_throw_other, {{"opponent", view->opponent}})});
+  }
   if (still_due(session, *view, cause)) reply.says.push_back(late_throw(session, *view, cause, stage.words));
   if (reply.says.empty() && same_session(*found, session)) co_return;
   co_await tools_.desk.store(session, std::move(reply), 0);

@@ -24,8 +24,14 @@ class News {
  public:
   News(const Tools& tools, Lanes& lanes) : tools_(tools), lanes_(lanes) {}
 
+  /// Called at the start: from then on counts the time in which events may be held back.
+  void start() { started_at_ = tools_.clock.now(); }
+
   /// In the person's lane, when it is free. `done` is called where all of it is stored.
   void bring(std::int64_t user_id, std::string game, Cause cause = {}, std::function<void(bool)> done = {});
+  /// Those who share the game with somebody for whom something has changed. Events do it; but those lent to
+  /// a run that ended suddenly come back only after their 30 s, and hold a game's later ones back.
+  async::Task<> bring_others(std::int64_t user_id, std::string game);
   /// The warning that a turn ends soon, where that is still so.
   void warn(std::int64_t user_id, std::int64_t card, std::string game);
 
@@ -37,6 +43,7 @@ class News {
 
   const Tools& tools_;
   Lanes& lanes_;
+  Instant started_at_{};
 };
 
 }  // namespace ludice::bot

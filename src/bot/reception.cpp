@@ -30,10 +30,11 @@ void failure_reply(Visit& visit, const Session& before) {
 
 }  // namespace
 
-Reception::Reception(const Tools& tools, store::Store& store, Lanes& lanes, telegram::BotApi& api,
+Reception::Reception(const Tools& tools, store::Store& store, Lanes& lanes, News& news, telegram::BotApi& api,
                      Metrics& metrics)
     : tools_(tools),
       lanes_(lanes),
+      news_(news),
       api_(api),
       inbox_(store, [this](Inbox::Row row) { dispatch(std::move(row)); }),
       handled_(metrics.counter("ludice_bot_updates_total", "Updates handled.")),
@@ -84,7 +85,8 @@ async::Task<> Reception::receive(Inbox::Row row, Incoming in) {
   co_await tools_.desk.store(visit.session, std::move(visit.reply), row.id);
   handled_.add(1);
   lag_.observe(static_cast<double>((tools_.clock.now() - row.received_at).count()) / 1000.0);
-  if (visit.is_tap()) co_await answer_tap(std::move(in), std::move(toast));
+  if (visit.is_tap()) co_await answer_tap(in, std::move(toast));
+  if (!visit.session.game.empty()) co_await news_.bring_others(in.user_id, visit.session.game);
 }
 
 async::Task<> Reception::run_flow(Visit& visit, const Inbox::Row& row) {

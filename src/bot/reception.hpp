@@ -7,6 +7,7 @@
 #include "bot/inbox.hpp"
 #include "bot/incoming.hpp"
 #include "bot/lanes.hpp"
+#include "bot/news.hpp"
 #include "bot/visit.hpp"
 #include "telegram/bot_api.hpp"
 
@@ -15,7 +16,8 @@ namespace ludice::bot {
 class Reception {
  public:
   /// All references must outlive it.
-  Reception(const Tools& tools, store::Store& store, Lanes& lanes, telegram::BotApi& api, Metrics& metrics);
+  Reception(const Tools& tools, store::Store& store, Lanes& lanes, News& news, telegram::BotApi& api,
+            Metrics& metrics);
 
   Inbox& inbox() { return inbox_; }
 
@@ -29,6 +31,7 @@ class Reception {
 
   const Tools& tools_;
   Lanes& lanes_;
+  News& news_;
   telegram::BotApi& api_;
   Inbox inbox_;
   Counter& handled_;

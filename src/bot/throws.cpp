@@ -108,6 +108,7 @@ async::Task<bool> Throws::drive_on(std::int64_t id) {
   if (!row) co_return false;
   if (is_finished(*row)) {
     if (row->user_id != 0) news_.bring(row->user_id, row->game);
+    co_await news_.bring_others(row->user_id, row->game);
     co_return false;
   }
   const Millis wait = row->not_before - tools_.clock.now();

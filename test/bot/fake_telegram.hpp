@@ -20,6 +20,19 @@ struct Fault {
   Millis retry_after{1'000};
 };
 
+/// Counts what goes over the edge of the process, before and behind each effect; stands still at one.
+struct Points {
+  int passed = 0;
+  int hang_at = 0;  ///< 0: nowhere
+  bool hung = false;
+
+  async::Task<> pass() {
+    if (++passed != hang_at) co_return;
+    hung = true;
+    co_await async::sleep_for(Millis{3'600'000});
+  }
+};
+
 class FakeTelegram final : public telegram::BotApi {
  public:
   explicit FakeTelegram(boost::asio::any_io_executor executor) : changed_(std::move(executor)) {}
@@ -121,7 +134,8 @@ class FakeTelegram final : public telegram::BotApi {
   std::deque<std::int64_t> next_dice;  ///< values to come; 1 where there are none
   std::vector<std::string> toasts;     ///< answers to taps, in order
   std::vector<telegram::ReplyMarkup> reply_keyboards;
-  bool unreachable = false;  ///< sending cannot reach Telegram at all
+  bool unreachable = false;  ///< nothing can be sent to Telegram at all
+  Points points;
 
   // --- BotApi
 
@@ -144,6 +158,7 @@ class FakeTelegram final : public telegram::BotApi {
   async::Task<> delete_webhook(telegram::DeleteWebhook) override { co_return; }
 
   async::Task<telegram::Message> send_message(telegram::SendMessage call) override {
+    co_await points.pass();
     const auto after = begin("sendMessage", call.chat_id);
     telegram::Message message = by_bot(call.chat_id);
     message.text = call.text;
@@ -154,20 +169,23 @@ class FakeTelegram final : public telegram::BotApi {
         reply_keyboards.push_back(*call.reply_markup);
       }
     }
-    co_return add(std::move(message), "sendMessage", after);
+    co_return co_await settle(std::move(message), "sendMessage", after);
   }
 
   async::Task<bool> edit_message_text(telegram::EditMessageText call) override {
+    co_await points.pass();
     const auto after = begin("editMessageText", call.chat_id);
     telegram::Message& message = existing(call.chat_id, call.message_id, "editMessageText");
     const bool changes = message.text != call.text || message.reply_markup != call.reply_markup;
     message.text = call.text;
     message.reply_markup = call.reply_markup;
     if (after) throw_fault("editMessageText", *after);
+    co_await points.pass();
     co_return changes;
   }
 
   async::Task<bool> edit_message_reply_markup(telegram::EditMessageReplyMarkup call) override {
+    co_await points.pass();
     const auto after = begin("editMessageReplyMarkup", call.chat_id);
     existing(call.chat_id, call.message_id, "editMessageReplyMarkup").reply_markup = call.reply_markup;
     if (after) throw_fault("editMessageReplyMarkup", *after);
@@ -186,6 +204,7 @@ class FakeTelegram final : public telegram::BotApi {
 
   async::Task<telegram::Message> send_dice(telegram::SendDice call) override {
     if (unreachable) throw_fault("sendDice", {Fault::Kind::unsent});
+    co_await points.pass();
     const auto after = begin("sendDice", call.chat_id);
     telegram::Message message = by_bot(call.chat_id);
     std::int64_t value = 1;
@@ -194,17 +213,18 @@ class FakeTelegram final : public telegram::BotApi {
       next_dice.pop_front();
     }
     message.dice = telegram::Dice{call.emoji.value_or("🎲"), value};
-    co_return add(std::move(message), "sendDice", after);
+    co_return co_await settle(std::move(message), "sendDice", after);
   }
 
   async::Task<telegram::Message> forward_message(telegram::ForwardMessage call) override {
+    co_await points.pass();
     const auto after = begin("forwardMessage", call.chat_id);
     const telegram::Message original = existing(call.from_chat_id, call.message_id, "forwardMessage");
     telegram::Message message = by_bot(call.chat_id);
     message.dice = original.dice;
     message.forward_origin = telegram::MessageOrigin{};
     message.forward_origin->type = "user";
-    co_return add(std::move(message), "forwardMessage", after);
+    co_return co_await settle(std::move(message), "forwardMessage", after);
   }
 
   async::Task<> set_my_commands(telegram::SetMyCommands) override { co_return; }
@@ -233,11 +253,12 @@ class FakeTelegram final : public telegram::BotApi {
     return message;
   }
 
-  telegram::Message add(telegram::Message message, const std::string& method,
-                        const std::optional<Fault>& after) {
+  async::Task<telegram::Message> settle(telegram::Message message, std::string method,
+                                        std::optional<Fault> after) {
     chats_[message.chat.id].push_back(message);
+    co_await points.pass();
     if (after) throw_fault(method, *after);
-    return message;
+    co_return message;
   }
 
   telegram::Message& existing(std::int64_t chat_id, std::int64_t message_id, const std::string& method) {

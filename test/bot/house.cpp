@@ -18,14 +18,17 @@ const std::string kSecret = "a-secret-of-tests";
 /// Calls the API's handler without a network.
 class DirectHttp final : public net::HttpClient {
  public:
-  DirectHttp(api::Face& face, Wire& wire) : face_(face), wire_(wire) {}
+  DirectHttp(api::Face& face, Wire& wire, Points& points) : face_(face), wire_(wire), points_(points) {}
 
   async::Task<net::HttpResponse> send(net::HttpRequest request, Millis, bool) override {
     const std::string path = request.target;
     wire_.sent.push_back({path, request.body});
+    const bool counted = path != "/events";
+    if (counted) co_await points_.pass();
     if (wire_.lose_before.erase(path) > 0) throw net::HttpUnavailable("lost before");
     request.remote_address = "127.0.0.1";
     net::HttpResponse response = co_await face_.serve(std::move(request));
+    if (counted) co_await points_.pass();
     if (wire_.lose_after.erase(path) > 0) throw net::HttpUnavailable("lost after");
     co_return response;
   }
@@ -34,6 +37,7 @@ class DirectHttp final : public net::HttpClient {
  private:
   api::Face& face_;
   Wire& wire_;
+  Points& points_;
 };
 
 api::GameApiSettings api_settings() {
@@ -67,7 +71,7 @@ struct House::Running {
       : api(api_settings(),
             api::GameApiParts{*house.store_, house.rules_->rules, house.rules_->book, house.rules_->events,
                               house.rules_->new_events, house.clock_, house.random_, no_metrics()}),
-        http(api, house.wire_),
+        http(api, house.wire_, house.telegram_.points),
         group(house.runner_.executor()) {
     BotDependencies given{.executor = house.runner_.executor(),
                           .store = *house.store_,
@@ -163,8 +167,10 @@ void House::join(const telegram::User& person) {
 }
 
 void House::stake(const telegram::User& person, std::string_view bet) {
+  const auto games = telegram_.count(person.id, "Which game?");
   const auto questions = telegram_.count(person.id, "How much do you stake?");
   telegram_.type(person, "Roll 🎲");
+  ASSERT_TRUE(eventually([&] { return telegram_.count(person.id, "Which game?") > games; }));
   ASSERT_TRUE(tap(person, "Dice"));
   ASSERT_TRUE(eventually([&] { return telegram_.count(person.id, "How much do you stake?") > questions; }));
   telegram_.type(person, std::string(bet));

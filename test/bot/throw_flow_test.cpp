@@ -1,0 +1,189 @@
+// Throws: one dice that counts for each, whatever Telegram and the players do.
+#include "bot/house.hpp"
+
+namespace ludice::bot {
+namespace {
+
+struct ThrowFlow : House {
+  ThrowFlow() {
+    open();
+    match("50");
+  }
+
+  void expect_settled(std::int64_t annas, std::int64_t ivans) {
+    EXPECT_TRUE(eventually([&] { return balance(anna_) == annas && balance(ivan_) == ivans; }));
+  }
+};
+
+TEST_F(ThrowFlow, two_taps_make_one_dice) {
+  const auto button = telegram_.button(anna_.id, "Throw");
+  telegram_.tap(anna_, button->message_id, button->data);
+  telegram_.tap(anna_, button->message_id, button->data);
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(eventually([&] { return telegram_.toasts.size() >= 2; }));
+  a_while();
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
+  EXPECT_EQ(calls("/throw"), 1U);
+}
+
+TEST_F(ThrowFlow, a_tie_is_played_again) {
+  telegram_.next_dice = {3, 3, 5, 1};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "Round 1: 3 and 3, a tie."));
+  ASSERT_TRUE(reads(ivan_, "Round 1: 3 and 3, a tie."));
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(eventually([&] { return telegram_.count_dice(anna_.id, false) == 2; }));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "You threw 5, <b>ivan</b> threw 1"));
+  EXPECT_TRUE(eventually([&] { return telegram_.count_dice(anna_.id, true) == 2; })) << "both forwarded";
+  expect_settled(1050, 950);
+}
+
+TEST_F(ThrowFlow, five_ties_are_void_and_both_stakes_come_back) {
+  telegram_.next_dice = {3, 3, 3, 3, 3, 3, 3, 3, 3, 3};
+  for (std::size_t round = 1; round <= 5; ++round) {
+    for (const auto& player : {anna_, ivan_}) {
+      const std::string due = ":" + std::to_string(round) + ":1";
+      ASSERT_TRUE(eventually([&] {
+        const auto button = telegram_.button(player.id, "Throw");
+        return button && button->data.ends_with(due);
+      }));
+      ASSERT_TRUE(tap(player, "Throw"));
+      ASSERT_TRUE(eventually([&] { return telegram_.count_dice(player.id, false) == round; }));
+    }
+  }
+  EXPECT_TRUE(reads(anna_, "is void"));
+  EXPECT_TRUE(reads(ivan_, "is void"));
+  expect_settled(1000, 1000);
+}
+
+TEST_F(ThrowFlow, a_late_player_is_warned_and_then_thrown_for) {
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(reads(ivan_, "You have thrown"));
+  pass(settings_.turn_ttl * 2 / 3 + Millis{500});
+  EXPECT_TRUE(reads(anna_, "left for your throw against <b>ivan</b>"));
+  a_while();
+  EXPECT_EQ(telegram_.count(anna_.id, "left for your throw"), 1U);
+  EXPECT_EQ(telegram_.count(ivan_.id, "left for your throw"), 0U) << "he has thrown";
+  pass(settings_.turn_ttl / 3 + Millis{2'000});
+  EXPECT_TRUE(reads(anna_, "so the bot throws for you"));
+  EXPECT_TRUE(reads(ivan_, "<b>anna</b> took too long"));
+  EXPECT_TRUE(reads(anna_, "tie"));
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
+}
+
+TEST_F(ThrowFlow, an_unknown_throw_is_given_up_openly_and_made_again) {
+  telegram_.next_dice = {6, 5, 1};
+  telegram_.fail("sendDice", {Fault::Kind::lost_after}, anna_.id);
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "does not count and is made once more"));
+  EXPECT_TRUE(reads(ivan_, "does not count and is made once more"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 2U);
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "You threw 5, <b>ivan</b> threw 1")) << "the second dice counts, the first never";
+  expect_settled(1050, 950);
+}
+
+TEST_F(ThrowFlow, a_second_unknown_throw_voids_the_game) {
+  telegram_.fail("sendDice", {Fault::Kind::lost_before}, anna_.id);
+  telegram_.fail("sendDice", {Fault::Kind::lost_after}, anna_.id);
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "is void"));
+  EXPECT_TRUE(reads(ivan_, "is void"));
+  expect_settled(1000, 1000);
+}
+
+TEST_F(ThrowFlow, a_flood_makes_that_chat_wait_alone) {
+  telegram_.fail("sendDice", {Fault::Kind::flood, Millis{1'000}}, anna_.id);
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(eventually([&] { return calls("/throw/void") == 1; }));
+  EXPECT_NE(wire_.sent.back().body.find("\"reason\":\"refused\""), std::string::npos);
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  EXPECT_TRUE(reads(ivan_, "You have thrown")) << "the other chat goes on";
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 0U);
+  clock_.advance(Millis{1'000});
+  EXPECT_TRUE(eventually([&] { return telegram_.count_dice(anna_.id, false) == 1; }));
+  EXPECT_TRUE(reads(anna_, "tie"));
+}
+
+TEST_F(ThrowFlow, a_chat_that_refuses_has_its_throw_made_in_the_opponents) {
+  telegram_.fail_always("sendDice", {Fault::Kind::blocked}, anna_.id);
+  telegram_.fail_always("sendMessage", {Fault::Kind::blocked}, anna_.id);
+  telegram_.fail_always("editMessageText", {Fault::Kind::blocked}, anna_.id);
+  telegram_.fail_always("forwardMessage", {Fault::Kind::blocked}, anna_.id);
+  telegram_.next_dice = {2, 6};
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(reads(ivan_, "You have thrown"));
+  pass(settings_.turn_ttl + Millis{2'000});
+  EXPECT_TRUE(reads(ivan_, "their throw is made here"));
+  EXPECT_TRUE(reads(ivan_, "You threw 2, <b>anna</b> threw 6"));
+  EXPECT_EQ(telegram_.count_dice(ivan_.id, false), 2U);
+  EXPECT_EQ(telegram_.count_dice(ivan_.id, true), 0U) << "it fell in his chat, so it is not forwarded";
+  expect_settled(1050, 950);
+}
+
+TEST_F(ThrowFlow, while_telegram_cannot_be_reached_nothing_is_given_up) {
+  telegram_.unreachable = true;
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(eventually([&] { return calls("/throw") == 1; }));
+  a_while();
+  EXPECT_EQ(calls("/throw/void"), 0U);
+  telegram_.unreachable = false;
+  EXPECT_TRUE(reads(anna_, "You have thrown"));
+  EXPECT_EQ(calls("/throw"), 1U);
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
+}
+
+TEST_F(ThrowFlow, answers_of_the_api_that_were_lost_change_nothing) {
+  wire_.lose_after = {"/throw", "/write/res", "/game"};
+  telegram_.next_dice = {4, 2};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  wire_.lose_before = {"/throw", "/write/res"};
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "You threw 4, <b>ivan</b> threw 2"));
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
+  EXPECT_EQ(telegram_.count_dice(ivan_.id, false), 1U);
+  expect_settled(1050, 950);
+}
+
+TEST_F(ThrowFlow, a_message_that_may_have_been_lost_is_sent_again) {
+  telegram_.fail("forwardMessage", {Fault::Kind::lost_before}, anna_.id);
+  telegram_.fail("editMessageText", {Fault::Kind::lost_after}, anna_.id);
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  clock_.advance(Millis{2'000});
+  EXPECT_TRUE(eventually([&] {
+    clock_.advance(Millis{10});
+    return telegram_.count_dice(anna_.id, true) == 1;
+  }));
+}
+
+TEST_F(ThrowFlow, the_button_of_a_throw_made_long_ago_is_old) {
+  const auto button = telegram_.button(anna_.id, "Throw");
+  telegram_.next_dice = {6, 2};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You won!"));
+  telegram_.tap(anna_, button->message_id, button->data);
+  EXPECT_TRUE(gets_toast("That button is old"));
+  a_while();
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
+}
+
+TEST_F(ThrowFlow, anothers_button_throws_nothing) {
+  const auto third = person(12, "mallory");
+  join(third);
+  telegram_.tap(third, 101, telegram_.button(anna_.id, "Throw")->data);
+  EXPECT_TRUE(gets_toast("That button is old"));
+  a_while();
+  EXPECT_EQ(calls("/throw"), 0U);
+}
+
+}  // namespace
+}  // namespace ludice::bot
