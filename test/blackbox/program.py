@@ -2,8 +2,10 @@
 it by its process, and proves its ledger with `ludice audit`."""
 import json
 import os
+import re
 import subprocess
 import threading
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -60,14 +62,17 @@ class Program:
         assert self.process is None or self.process.poll() is not None
         self.log = []
         self.process = subprocess.Popen([binary(), *self.command], cwd=self.folder, env=environment(self.settings),
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self._reader = threading.Thread(target=self._read_log, args=(self.process,), daemon=True)
         self._reader.start()
-        self.wait_for_log(lambda line: line.get("event") == "ready", "readiness", START_LIMIT_S)
+        if self.command[0] == "sandbox":
+            self.port(SANDBOX)
+        else:
+            self.wait_for_log(lambda line: line.get("event") == "ready", "readiness", START_LIMIT_S)
         return self
 
     def _read_log(self, process):
-        for raw in process.stderr:
+        for raw in process.stdout:
             try:
                 line = json.loads(raw)
             except ValueError:
@@ -94,7 +99,10 @@ class Program:
         return bool(self.log) and self.log[-1].get("event") == "end of log"
 
     def port(self, listener):
-        """The port that was taken for a listener."""
+        """The port that was taken for a listener; the local Telegram says it to people."""
+        if listener == SANDBOX:
+            said = self.wait_for_log(lambda line: "http://127.0.0.1:" in line.get("text", ""), "address of the page")
+            return int(re.search(r"http://127\.0\.0\.1:(\d+)/", said["text"])[1])
         return self.wait_for_log(lambda line: line.get("event") == "listening" and line.get("what") == listener,
                                  f"listener {listener}")["port"]
 

@@ -1,0 +1,150 @@
+"""The local Telegram from outside: people who type and tap through /sim, its faults and clock, and its transcript."""
+import json
+from urllib.parse import urlencode
+
+from client import Http
+from people import fresh_name
+from program import SANDBOX, Program
+from waiting import wait_until
+
+TOKEN = "4242:AAlocalTelegramTakesAnyTokenAtAll00"
+CHAT_LIMIT_S = 20
+
+
+class Telegram:
+    """The sandbox as a program of its own."""
+
+    def __init__(self, folder, **settings):
+        folder.mkdir(exist_ok=True)
+        self.program = Program(folder, command=("sandbox",), **settings).start()
+        self.attach(self.program)
+
+    def attach(self, program):
+        self.http = Http(program.port(SANDBOX))
+        self.root = f"http://127.0.0.1:{self.http.port}"
+        return self
+
+    @classmethod
+    def of(cls, program):
+        """The one inside a demo."""
+        return cls.__new__(cls).attach(program)
+
+    def post(self, path, /, **body):
+        answer = self.http.request("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        assert answer.status == 200, (path, body, answer)
+        return answer.json
+
+    def get(self, path, **query):
+        answer = self.http.request("GET", f"{path}?{urlencode(query)}")
+        assert answer.status == 200, (path, query, answer)
+        return answer
+
+    def next_dice(self, *values):
+        self.post("/sim/dice_next", emoji="🎲", values=values)
+
+    def fault(self, kind, method=None, **more):
+        named = {"method": method} if method else {}
+        self.post("/sim/fault", kind=kind, times=more.pop("times", 1), **named, **more)
+
+    def clear_faults(self):
+        assert self.http.request("DELETE", "/sim/fault").status == 200
+
+    def transcript(self):
+        return [json.loads(line) for line in self.get("/sim/transcript").body.decode().splitlines()]
+
+    def person(self, name=None):
+        return Person(self, name or fresh_name("Person"))
+
+
+class Person:
+    """Somebody who plays: types, taps what he sees, and waits for what should come."""
+
+    def __init__(self, telegram, name):
+        self.telegram = telegram
+        self.name = fresh_name("u")
+        self.id = telegram.post("/sim/people", name=name, username=self.name)["id"]
+
+    def chat(self):
+        return self.telegram.get("/sim/chat", person=self.id).json
+
+    def messages(self):
+        return self.chat()["messages"]
+
+    def send(self, text):
+        return self.telegram.post("/sim/send", **{"from": self.id, "text": text})["message_id"]
+
+    def buttons(self):
+        """(message id, label, data) of every inline button in the chat, newest first."""
+        return [(message["message_id"], button["text"], button.get("callback_data"))
+                for message in reversed(self.messages())
+                for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+                for button in row]
+
+    def button(self, label, limit_s=CHAT_LIMIT_S):
+        """The newest button whose label or data contains this, waiting for it."""
+        def found():
+            return next((b for b in self.buttons() if label in b[1] or label == b[2]), None)
+
+        return wait_until(found, f"a button {label!r} for {self.name}", limit_s)
+
+    def tap(self, label, limit_s=CHAT_LIMIT_S):
+        message_id, _, data = self.button(label, limit_s)
+        return self.tap_data(message_id, data)
+
+    def tap_data(self, message_id, data):
+        return self.telegram.post("/sim/tap", **{"from": self.id, "message_id": message_id, "data": data})["answer"]
+
+    def texts(self):
+        return [message.get("text", "") for message in self.messages()]
+
+    def see(self, part, limit_s=CHAT_LIMIT_S):
+        """The newest text with this in it, waiting for it."""
+        try:
+            return wait_until(lambda: next((t for t in reversed(self.texts()) if part in t), None), part, limit_s)
+        except AssertionError as error:
+            raise AssertionError(f"{self.name} never saw {part!r} but {self.texts()[-4:]}") from error
+
+    def dice(self):
+        """The dice in the chat, oldest first: (value, is forwarded)."""
+        return [(m["dice"]["value"], "forward_origin" in m) for m in self.messages() if "dice" in m]
+
+    def join(self):
+        """Accepts the terms and sees the keyboard."""
+        self.send("/start")
+        self.tap("accept_terms")
+        wait_until(lambda: "Roll 🎲" in json.dumps(self.chat()["keyboard"], ensure_ascii=False), "the keyboard",
+                   CHAT_LIMIT_S)
+        return self
+
+    def ask_for_dice(self):
+        """Up to the question for the bet."""
+        self.send("Roll 🎲")
+        self.tap("Dice 🎲")
+        self.see("How much do you stake")
+
+    def bet(self, amount):
+        self.ask_for_dice()
+        self.send(str(amount))
+
+    def wait_in_lobby(self, amount):
+        self.bet(amount)
+        self.button("Cancel")
+
+
+RESULT = ("You won", "You lost", "is void", "cancelled", "Nobody came")
+
+
+def result_of(person, limit_s=CHAT_LIMIT_S):
+    """The newest card that tells how a game ended, waiting for it."""
+    return wait_until(lambda: next((t for t in reversed(person.texts()) if any(r in t for r in RESULT)), None),
+                      f"a result for {person.name}; saw {person.texts()[-3:]}", limit_s)
+
+
+def start_match(telegram, amount=50):
+    """Two people whose game has begun."""
+    first, second = telegram.person("Anna").join(), telegram.person("Ivan").join()
+    first.wait_in_lobby(amount)
+    second.bet(amount)
+    for person in (first, second):
+        person.button("Throw")
+    return first, second
