@@ -19,6 +19,9 @@ class BotApiSchema:
             return [f"unknown method {method}"]
         return self._object_faults(known.get("fields", []), parameters, method)
 
+    def result_faults(self, method, result):
+        return self._faults(self.methods[method.lower()]["returns"], result, f"{method}'s result")
+
     def object_faults(self, type_name, value):
         return self._faults([type_name], value, type_name)
 
@@ -72,11 +75,15 @@ class BotApiSchema:
 
 
 def transcript_faults(schema, lines):
-    """Every fault in the calls of a transcript, and how many calls there were."""
-    faults, calls = [], 0
+    """Every fault in the bot's calls, in what came back and in the updates; and how many of each were read."""
+    faults, calls, updates = [], 0, 0
     for line in lines:
-        if "method" not in line:
-            continue
-        calls += 1
-        faults += schema.request_faults(line["method"], line.get("parameters") or {})
-    return faults, calls
+        if line["type"] == "update":
+            updates += 1
+            faults += schema.object_faults("Update", line["update"])
+        elif line["type"] == "call":
+            calls += 1
+            faults += schema.request_faults(line["method"], line["params"])
+            if line.get("ok"):
+                faults += schema.result_faults(line["method"], line["result"])
+    return faults, calls, updates

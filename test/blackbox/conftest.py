@@ -2,6 +2,7 @@
 touched money is audited when the test ends, and a program that is stopped must end well."""
 import pytest
 
+from bot_fixtures import House
 from client import Api, Balance
 from program import Program
 
@@ -58,3 +59,17 @@ def start_program(tmp_path):
         if program.is_running():
             assert program.stop() == 0
         program.audit()
+
+
+@pytest.fixture
+def open_house(tmp_path):
+    """Starts a local Telegram and the bot with settings of the test's own, and closes both at the end."""
+    houses = []
+
+    def start(**settings):
+        houses.append(House(tmp_path, **settings))
+        return houses[-1]
+
+    yield start
+    for house in houses:
+        house.close()

@@ -1,0 +1,37 @@
+"""A bot's program against a local Telegram, and what must hold of both when a test ends."""
+from bot_api_schema import BotApiSchema, transcript_faults
+from program import Program
+from telegram import TOKEN, Telegram
+
+
+class House:
+    """The local Telegram and the program that plays on it."""
+
+    def __init__(self, folder, **settings):
+        self.telegram = Telegram(folder / "telegram", LUDICE_USER_LIMIT=None)
+        folder = folder / "house"
+        folder.mkdir()
+        self.program = Program(folder, command=("serve",), TOKEN=TOKEN, TELEGRAM_API_ROOT=self.telegram.root,
+                               **settings).start()
+
+    def balances(self, *people):
+        """What each has according to the card /profile brings."""
+        found = []
+        for person in people:
+            person.send("/profile")
+            card = person.see("In play")
+            found.append(int(card.split("Balance: ")[1].split(" ")[0].replace(",", "").replace("\u202f", "")))
+        return found
+
+    def restart(self):
+        self.program.kill()
+        self.program.start()
+
+    def close(self):
+        """Ends both; the ledger is right and every word between them was Telegram's."""
+        self.telegram.clear_faults()
+        faults, calls, updates = transcript_faults(BotApiSchema(), self.telegram.transcript())
+        assert self.program.stop() == 0
+        assert self.telegram.program.stop() == 0
+        self.program.audit()
+        assert calls > 0 and updates > 0 and faults == []

@@ -1,0 +1,152 @@
+"""The page in a browser: two people side by side play a whole game on `ludice demo`, from the first visit on. It
+leaves a screenshot at the path in LUDICE_SCREENSHOT."""
+import os
+
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from program import SANDBOX, Program
+from telegram import Telegram
+from waiting import wait_until
+
+FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--window-size=1180,900"]
+LIMIT_S = 30
+
+
+@pytest.fixture
+def demo(tmp_path):
+    program = Program(tmp_path, command=("demo", "--fresh"), SECRET_KEY=None, LUDICE_USER_LIMIT=None,
+                      DATABASE_URL="sqlite:data/demo.db").start()
+    yield program
+    assert program.stop() == 0
+    program.audit()
+
+
+@pytest.fixture
+def browser(tmp_path):
+    options = webdriver.ChromeOptions()
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.add_argument(f"--user-data-dir={tmp_path / 'browser'}")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    yield driver
+    driver.quit()
+
+
+def of(testid):
+    return f"[data-testid='{testid}']"
+
+
+class Pane:
+    """One person's pane, found anew for each look: the page redraws."""
+
+    def __init__(self, browser, number):
+        self.browser = browser
+        self.number = number
+
+    def element(self):
+        panes = self.browser.find_elements(By.CSS_SELECTOR, of("pane"))
+        return panes[self.number] if len(panes) > self.number else None
+
+    def all(self, selector):
+        pane = self.element()
+        return pane.find_elements(By.CSS_SELECTOR, selector) if pane else []
+
+    def click(self, testid, label=""):
+        """Clicks the last such element whose text has the label, waiting for it."""
+        def clicked():
+            try:
+                for found in reversed(self.all(of(testid))):
+                    if found.is_displayed() and found.is_enabled() and label in found.text:
+                        found.click()
+                        return True
+            except (StaleElementReferenceException, ElementClickInterceptedException):
+                pass
+            return False
+
+        wait_until(clicked, f"{testid} {label!r} in pane {self.number}", LIMIT_S)
+
+    def type(self, text):
+        box = wait_until(lambda: [e for e in self.all(of("input")) if e.is_displayed()], "the input", LIMIT_S)[0]
+        box.send_keys(text)
+        box.send_keys(Keys.ENTER)
+
+    def see(self, part):
+        def seen():
+            try:
+                return any(part in message.text for message in self.all(of("message")))
+            except StaleElementReferenceException:
+                return False
+
+        wait_until(seen, f"{part!r} in pane {self.number}", LIMIT_S)
+
+    def dice(self):
+        """The values of the dice that have come to rest."""
+        try:
+            return [int(found.get_attribute("data-value")) for found in self.all(of("dice"))
+                    if found.get_attribute("data-settled") == "true"]
+        except StaleElementReferenceException:
+            return []
+
+    def enter(self, name):
+        """A new person takes the pane, presses Start, and accepts the terms."""
+        name_box = wait_until(lambda: [e for e in self.all(of("new-person-name")) if e.is_displayed()], "the picker",
+                              LIMIT_S)[0]
+        name_box.send_keys(name)
+        self.click("new-person")
+        self.click("start")
+        self.click("inline-button", "accept")
+        self.click("reply-button", "Roll")
+
+    def bet(self, amount):
+        self.click("inline-button", "Dice")
+        self.see("How much do you stake")
+        self.type(str(amount))
+
+
+def severe(browser):
+    return [line for line in browser.get_log("browser") if line["level"] == "SEVERE"]
+
+
+def test_two_people_side_by_side_play_a_whole_game(demo, browser):
+    telegram = Telegram.of(demo)
+    telegram.next_dice(5, 2)
+    browser.get(f"http://127.0.0.1:{demo.port(SANDBOX)}/")
+    anna, ivan = Pane(browser, 0), Pane(browser, 1)
+    wait_until(anna.element, "the first pane", LIMIT_S)
+    if not ivan.element():
+        browser.find_element(By.CSS_SELECTOR, of("add-pane")).click()
+    wait_until(ivan.element, "the second pane", LIMIT_S)
+    anna.enter("Anna")
+    ivan.enter("Ivan")
+    # Both up to the last key, so that no robot has the patience to come between them.
+    anna.bet(150)
+    ivan.bet(150)
+    anna.click("inline-button", "Throw")
+    wait_until(lambda: anna.dice() == [5], "the first dice at rest", LIMIT_S)
+    ivan.click("inline-button", "Throw")
+    anna.see("You won")
+    ivan.see("You lost")
+    wait_until(lambda: sorted(anna.dice()) == [2, 5] and sorted(ivan.dice()) == [2, 5], "all dice at rest", LIMIT_S)
+    anna.see("1150 points")
+    ivan.see("850 points")
+    assert severe(browser) == []
+    if path := os.environ.get("LUDICE_SCREENSHOT"):
+        assert browser.save_screenshot(path)
+
+
+def test_a_robot_joins_who_waits_alone(demo, browser):
+    browser.get(f"http://127.0.0.1:{demo.port(SANDBOX)}/")
+    person = Pane(browser, 0)
+    wait_until(person.element, "the pane", LIMIT_S)
+    person.enter("Olga")
+    person.bet(100)
+    person.click("inline-button", "Throw")
+    wait_until(lambda: person.dice(), "a dice at rest", LIMIT_S)
+    assert severe(browser) == []
