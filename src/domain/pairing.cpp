@@ -4,6 +4,7 @@
 #include "base/assert.hpp"
 #include "domain/ledger.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ludice::domain {
@@ -29,7 +30,7 @@ std::optional<Refused> check_stake(const Account& player, const PairingTerms& te
   if (player.frozen) return Refused{.why = Refusal::frozen};
   const Amount pot = terms.bet + terms.bet;
   const Amount best = player.balance - terms.bet + pot - rake_of(pot, terms.rake_bps);
-  if (best.units() > Amount::kMax) return Refused{.why = Refusal::limit_reached};
+  if (std::max(pot, best).units() > Amount::kMax) return Refused{.why = Refusal::limit_reached};
   if (player.balance < terms.bet) {
     return Refused{
         .why = Refusal::insufficient_funds, .balance = player.balance.units(), .required = terms.bet.units()};
@@ -37,8 +38,8 @@ std::optional<Refused> check_stake(const Account& player, const PairingTerms& te
   return std::nullopt;
 }
 
-bool has_room(Amount balance, Amount by, Amount open_win) {
-  return (balance + by + open_win).units() <= Amount::kMax;
+bool has_room(Amount balance, Amount by, Amount open_return) {
+  return (balance + by + open_return).units() <= Amount::kMax;
 }
 
 }  // namespace ludice::domain

@@ -34,11 +34,11 @@ bool may_join(const WaitingGame& waiting, PlayerId player, const PairingTerms& t
 const WaitingGame* find_opponent(std::span<const WaitingGame> lobby, PlayerId player,
                                  const PairingTerms& terms);
 
-/// Nothing where `player` (his account) may stake; otherwise, in this order, frozen, limit_reached where
-/// balance - stake + pot - rake could pass 2^53 - 1, insufficient_funds with balance and required.
+/// Nothing where `player` (his account) may stake; otherwise, in this order, frozen, limit_reached where the
+/// pot or balance - stake + pot - rake could pass 2^53 - 1, insufficient_funds with balance and required.
 std::optional<Refused> check_stake(const Account& player, const PairingTerms& terms);
 
 /// True where a balance can be raised from outside by `by` and still take what its open game may bring back.
-bool has_room(Amount balance, Amount by, Amount open_win);
+bool has_room(Amount balance, Amount by, Amount open_return);
 
 }  // namespace ludice::domain

@@ -72,11 +72,13 @@ TEST(Stake, is_refused_in_order) {
       {"a full balance", points(kMax), kMax, 0, "limit_reached"},
       {"one short", points(49), 50, 0, "insufficient_funds"},
       {"a debtor", points(-5), 10, 0, "insufficient_funds"},
-      {"broke, the largest bet", points(0), kMax, 0, "insufficient_funds"},
+      {"broke, the largest bet", points(0), kMax / 2, 0, "insufficient_funds"},
       {"the whole balance", points(50), 50, 0, ""},
       {"a win just at the bound", points(kMax - 50), 50, 0, ""},
       {"the rake makes room", points(kMax - 49), 50, 100, ""},
-      {"all is rake", points(kMax), kMax, 10000, ""},
+      {"all is rake", points(kMax), kMax / 2, 10000, ""},
+      {"a pot above the bound, all of it rake", points(kMax), kMax / 2 + 1, 10000, "limit_reached"},
+      {"a pot above the bound and broke", points(0), kMax / 2 + 1, 10000, "limit_reached"},
   };
   for (const StakeRow& row : rows) {
     PairingTerms terms = kTerms;
