@@ -8,6 +8,8 @@
 #include "store/game_table.hpp"
 #include "store/ledger_table.hpp"
 
+#include <algorithm>
+
 namespace ludice::service {
 namespace {
 
@@ -49,12 +51,22 @@ void accept(store::Transaction& transaction, Player& player, const RegisterComma
   store::update_identity(transaction, player);
 }
 
-/// What the player's open game may bring back to this account.
-Amount open_win(store::Reader& reader, const Player& player, Asset asset) {
+/// The most that the player's open game may bring back to this account: the win, or (with a rake above half
+/// of the pot) the stake, if it comes to nothing.
+Amount open_return(store::Reader& reader, const Player& player, Asset asset) {
   if (!player.game) return {};
   const auto game = store::find_game(reader, player.game);
   LUDICE_ASSERT(game.has_value());
-  return game->match.asset == asset ? domain::win_of(game->match) : Amount();
+  if (game->match.asset != asset) return {};
+  return std::max(domain::win_of(game->match), game->match.bet);
+}
+
+/// Whether both accounts, also the house's, can take an adjustment.
+bool may_adjust(store::Reader& reader, const Account& account, std::int64_t amount) {
+  const Account house = store::load_house_account(reader, AccountKind::adjustment, account.asset);
+  const auto posting = amount > 0 ? domain::post(TransferCode::adjust, Amount(amount), house, account)
+                                  : domain::post(TransferCode::adjust, Amount(-amount), account, house);
+  return posting.has_value();
 }
 
 /// Adds or takes points against the house; the caller has checked that it fits.
@@ -118,8 +130,9 @@ Result<DailyGrant> GrantDaily::run(store::Transaction& transaction, const Player
   const Instant tomorrow{(today + 1) * kDay.count()};
   const bool granted_today = player->daily_at.ms != 0 && transfer_key::day_of(player->daily_at) >= today;
   if (granted_today || rules_.daily_points.is_zero()) return DailyGrant{Amount(), tomorrow, account.balance};
-  const Amount may_win = open_win(transaction, *player, Asset::points);
-  if (!domain::has_room(account.balance, rules_.daily_points, may_win)) return refuse(Refusal::limit_reached);
+  const Amount may_return = open_return(transaction, *player, Asset::points);
+  if (!domain::has_room(account.balance, rules_.daily_points, may_return))
+    return refuse(Refusal::limit_reached);
 
   Account promo = store::load_house_account(transaction, AccountKind::promo, Asset::points);
   move_money(transaction, TransferCode::daily, rules_.daily_points, promo, account,
@@ -156,8 +169,10 @@ Result<Balance> CreateUser::run(store::Transaction& transaction, const std::stri
   player.id = PlayerId{transaction.next_id()};
   player.username = username;
   player.created = transaction.now();
-  store::insert_player(transaction, player);
   Account account = domain::new_player_account(player.id, rules_.asset);
+  const bool fits = initial.is_zero() || may_adjust(transaction, account, initial.units());
+  if (!fits) return refuse(Refusal::limit_reached);
+  store::insert_player(transaction, player);
   if (!initial.is_zero()) adjust(transaction, account, player.id, initial.units());
   return Balance{username, account.balance};
 }
@@ -175,11 +190,12 @@ Result<Balance> ModifyBalance::run(store::Transaction& transaction, const Player
   if (!player) return std::unexpected(player.error());
   Account account = store::load_player_account(transaction, player->id, rules_.asset);
   if (amount > 0) {
-    const Amount may_win = open_win(transaction, *player, rules_.asset);
-    if (!domain::has_room(account.balance, Amount(amount), may_win)) return refuse(Refusal::limit_reached);
+    const Amount may_return = open_return(transaction, *player, rules_.asset);
+    if (!domain::has_room(account.balance, Amount(amount), may_return)) return refuse(Refusal::limit_reached);
   } else if (account.balance < Amount(-amount)) {
     return std::unexpected(Refused{Refusal::insufficient_funds, account.balance.units(), -amount});
   }
+  if (!may_adjust(transaction, account, amount)) return refuse(Refusal::limit_reached);
   adjust(transaction, account, player->id, amount);
   events_.tell_balance(transaction, *player, account, amount, "adjustment");
   return Balance{shown_name(*player), account.balance};

@@ -76,7 +76,8 @@ struct Balance {
   Amount balance;
 };
 
-/// An account by name, for somebody not registered. conflict: the name is in use.
+/// An account by name, for somebody not registered. conflict: the name is in use. limit_reached: the house
+/// cannot give that much any more.
 class CreateUser {
  public:
   explicit CreateUser(const Rules& rules) : rules_(rules) {}
@@ -93,7 +94,8 @@ class ViewBalance {
 };
 
 /// Adds (or, negative, takes) points by order of the balance service. player_not_found, limit_reached
-/// (the balance with what an open game may bring back could pass 2^53 - 1), insufficient_funds.
+/// (the balance with what an open game may bring back could pass 2^53 - 1, or the house's has no room),
+/// insufficient_funds.
 class ModifyBalance {
  public:
   ModifyBalance(const Rules& rules, const Events& events) : rules_(rules), events_(events) {}

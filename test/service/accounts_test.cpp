@@ -77,6 +77,31 @@ TEST_F(AccountsTest, balances_change_within_their_bounds) {
   EXPECT_EQ(why(modify("anna", 1)), Refusal::limit_reached);
 }
 
+TEST_F(AccountsTest, scene_38_a_raised_balance_leaves_room_for_a_stake_that_comes_back) {
+  rules_.rake_bps = 10'000;  // a win brings nothing, a game called off the whole stake
+  create_user("anna", Amount::kMax);
+  start("anna", 50);
+  EXPECT_EQ(why(modify("anna", 1)), Refusal::limit_reached);
+  EXPECT_EQ(modify("anna", -50)->balance.units(), Amount::kMax - 100);
+  EXPECT_TRUE(modify("anna", 50).has_value());
+  EXPECT_EQ(leave("anna")->balance.units(), Amount::kMax);
+}
+
+TEST_F(AccountsTest, what_the_house_cannot_book_is_refused) {
+  constexpr int kUntilFull = 1'024;  // times 2^53 - 1 is all that an int64 holds
+  write<bool>([this](store::Transaction& t) {
+    for (int i = 0; i < kUntilFull; ++i) {
+      EXPECT_TRUE(CreateUser(rules_).run(t, "rich" + std::to_string(i), Amount(Amount::kMax)).has_value());
+    }
+    return true;
+  });
+  EXPECT_EQ(why(create_user("one_more", Amount::kMax)), Refusal::limit_reached);
+  EXPECT_EQ(balance("one_more"), -1);
+  create_user("poor", 0);
+  EXPECT_EQ(why(modify("poor", Amount::kMax)), Refusal::limit_reached);
+  EXPECT_EQ(balance("poor"), 0);
+}
+
 TEST_F(AccountsTest, daily_points_come_once_a_day) {
   sign_up("anna", 7);
   const auto first = daily("anna");
