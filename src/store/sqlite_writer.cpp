@@ -168,7 +168,11 @@ void SqliteWriter::commit(Unit& unit) {
   const std::int64_t reserve = last_id_ >= reserved_ids_ ? last_id_ + kReservedAhead : reserved_ids_;
   if (reserve != reserved_ids_) connection_.execute(kUpdateReserved, {std::to_string(reserve)});
   connection_.execute(kCommit);
+  committed(unit, std::move(seal), reserve);
+}
 
+/// Nothing may fail from here on: an exception would have the batch, which is on disk, run again.
+void SqliteWriter::committed(Unit& unit, std::string seal, std::int64_t reserve) noexcept {
   reserved_ids_ = reserve;
   if (!seal.empty()) {
     ++seals_;

@@ -43,6 +43,7 @@ class SqliteWriter final {
   /// Why the body was not run, or nothing.
   std::exception_ptr run_job(WriteJob& job, Unit& unit);
   void commit(Unit& unit);
+  void committed(Unit& unit, std::string seal, std::int64_t reserve) noexcept;
   void roll_back(Unit& unit);
   HashChain load_chain();
 

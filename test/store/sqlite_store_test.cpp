@@ -167,5 +167,15 @@ TEST_F(UnitOfWorkTest, actions_after_the_commit_run_and_after_a_rollback_the_oth
   EXPECT_EQ(rolled_back, 2);  // with its batch, and alone
 }
 
+TEST_F(UnitOfWorkTest, a_failure_behind_the_commit_ends_the_process_and_never_runs_a_body_again) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const Body<bool> body = [runs = std::make_shared<int>(0)](Transaction& transaction) {
+    if (++*runs == 2) std::fprintf(stderr, "run twice\n");
+    if (*runs == 1) transaction.after_commit([] { throw std::runtime_error("too late to fail"); });
+    return true;
+  };
+  EXPECT_DEATH(write<bool>(body), "^terminate called");
+}
+
 }  // namespace
 }  // namespace ludice::store
