@@ -5,6 +5,10 @@
 #include "base/log.hpp"
 #include "store/game_table.hpp"
 
+#include <exception>
+
+#include <boost/system/system_error.hpp>
+
 namespace ludice::jobs {
 
 GameClock::GameClock(store::Store& store, const service::GameBook& book, Metrics& metrics)
@@ -16,7 +20,9 @@ async::Task<> GameClock::run() {
   for (;;) {
     try {
       co_await look();
-    } catch (const store::Unavailable& error) {
+    } catch (const boost::system::system_error&) {
+      throw;  // cancelled
+    } catch (const std::exception& error) {
       log::warning("game_clock_unavailable", {{"error", error.what()}});
     }
     co_await async::sleep_for(kEvery);
@@ -30,14 +36,25 @@ async::Task<int> GameClock::look() {
   const std::vector<GameId> games = co_await store_.read(std::move(due));
   int moved = 0;
   for (const GameId game : games) {
-    store::Body<bool> pass = [this, game](store::Transaction& transaction) {
-      return pass_time_.run(transaction, game);
-    };
-    const bool changed = co_await store_.write(std::move(pass));
+    const bool changed = co_await move(game);
     moved += changed ? 1 : 0;
   }
   moved_.add(moved);
   co_return moved;
+}
+
+/// A failure of one game stays with that game: the others' time has come, too.
+async::Task<bool> GameClock::move(GameId game) {
+  store::Body<bool> pass = [this, game](store::Transaction& transaction) {
+    return pass_time_.run(transaction, game);
+  };
+  try {
+    co_return co_await store_.write(std::move(pass));
+  } catch (const store::Unavailable& error) {
+    if (error.kind != store::Unavailable::Kind::failed) throw;
+    log::error("game_not_moved", {{"game", game.value}, {"error", error.what()}});
+  }
+  co_return false;
 }
 
 }  // namespace ludice::jobs

@@ -23,6 +23,8 @@ class GameClock {
   async::Task<int> look();
 
  private:
+  async::Task<bool> move(GameId game);
+
   store::Store& store_;
   service::PassTime pass_time_;
   Counter& moved_;
