@@ -4,6 +4,8 @@
 #include "store/once_index.hpp"
 #include "store/once_records.hpp"
 
+#include <algorithm>
+
 namespace ludice::store {
 namespace {
 
@@ -14,6 +16,9 @@ constexpr Statement kDeleteObjects{
     "DELETE FROM once_object WHERE id IN (SELECT id FROM once_object WHERE id < $1 ORDER BY id LIMIT $2)"};
 constexpr Statement kSelectOldObjects{"SELECT id, at FROM once_object ORDER BY id LIMIT $1"};
 constexpr Statement kSelectOldNamed{"SELECT id, at FROM once_named WHERE for_ever = 0 ORDER BY id LIMIT $1"};
+constexpr Statement kLastTimes[] = {{"SELECT at FROM once_object ORDER BY id DESC LIMIT 1"},
+                                    {"SELECT at FROM once_named ORDER BY id DESC LIMIT 1"},
+                                    {"SELECT at FROM seal ORDER BY id DESC LIMIT 1"}};
 constexpr Statement kDeleteNamed{"DELETE FROM once_named WHERE id = $1"};
 
 /// Ids grow with time, so what is old lies in front.
@@ -22,6 +27,17 @@ std::int64_t first_kept(const Rows& rows, Instant kept_from) {
   for (std::size_t i = 0; i < rows.size() && rows[i].instant(1) < kept_from; ++i)
     first = rows[i].integer(0) + 1;
   return first;
+}
+
+/// The latest time that a restart would find in the database. A clock that is ahead for a while must not
+/// make forgotten what its next, right time asks for.
+Instant recorded_time(Reader& reader) {
+  Instant latest;
+  for (const Statement& last : kLastTimes) {
+    const Rows rows = reader.query(last);
+    if (!rows.empty()) latest = std::max(latest, rows.front().instant(0));
+  }
+  return latest;
 }
 
 }  // namespace
@@ -37,11 +53,12 @@ void set_meta(Transaction& transaction, std::string_view name, std::string_view 
 }
 
 std::int64_t forget_old_answers(Transaction& transaction, int limit) {
+  const Instant now = recorded_time(transaction);
   const Rows objects = transaction.query(kSelectOldObjects, {limit});
-  const std::int64_t objects_end = first_kept(objects, transaction.now() - OnceIndex::kKept);
+  const std::int64_t objects_end = first_kept(objects, now - OnceIndex::kKept);
   std::int64_t deleted = transaction.execute(kDeleteObjects, {objects_end, limit});
   const Rows named = transaction.query(kSelectOldNamed, {limit});
-  const std::int64_t named_end = first_kept(named, transaction.now() - OnceRecords::kNamedKept);
+  const std::int64_t named_end = first_kept(named, now - OnceRecords::kNamedKept);
   for (std::size_t i = 0; i < named.size() && named[i].integer(0) < named_end; ++i) {
     deleted += transaction.execute(kDeleteNamed, {named[i].integer(0)});
   }

@@ -11,7 +11,8 @@ namespace ludice::store {
 std::optional<std::string> find_meta(Reader& reader, std::string_view name);
 void set_meta(Transaction& transaction, std::string_view name, std::string_view value);
 
-/// Deletes up to `limit` once-only records of each kind whose time is over; returns how many went.
+/// Deletes up to `limit` once-only records of each kind whose time is over, by the latest time that the
+/// database has recorded; returns how many went.
 std::int64_t forget_old_answers(Transaction& transaction, int limit);
 
 }  // namespace ludice::store

@@ -65,6 +65,19 @@ TEST_F(OnceTest, a_record_is_there_for_ten_minutes_and_goes_afterwards) {
   EXPECT_EQ(call(object(kObject, "/x"), "third").replay, Replay::first);
 }
 
+TEST_F(OnceTest, scene_23_a_clock_that_was_ahead_until_a_restart_makes_nothing_forgotten) {
+  call(object(kObject, "/x"), "first");
+  call(named("order-1", "same"), "first");
+  const Instant right = clock_.now();
+  clock_.advance(Millis{72LL * 3600 * 1000});
+  clean();
+  clock_.set(right);
+  reopen();
+  EXPECT_EQ(call(object(kObject, "/x"), "second").replay, Replay::repeated);
+  EXPECT_EQ(call(named("order-1", "same"), "second").replay, Replay::repeated);
+  EXPECT_EQ(runs_, 2);
+}
+
 TEST_F(OnceTest, objects_that_share_the_first_half_of_their_fingerprint_are_told_apart) {
   const std::string other = std::string(8, 'a') + std::string(8, 'b');
   call(object(kObject, "/x"), "first");
@@ -87,6 +100,7 @@ TEST_F(OnceTest, a_name_is_kept_for_48_hours_or_for_ever) {
   clean();
   EXPECT_EQ(call(named("short", "same"), "second").replay, Replay::repeated);
   clock_.advance(Millis{2LL * 3600 * 1000});
+  call(object(kObject, "/x"), "says in the database how late it is");
   clean();
   EXPECT_EQ(call(named("short", "same"), "second").replay, Replay::first);
   EXPECT_EQ(call(named("long", "same", true), "second").replay, Replay::repeated);
