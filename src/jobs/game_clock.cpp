@@ -18,14 +18,16 @@ GameClock::GameClock(store::Store& store, const service::GameBook& book, Metrics
 
 async::Task<> GameClock::run() {
   for (;;) {
+    int moved = 0;
     try {
-      co_await look();
+      moved = co_await look();
     } catch (const boost::system::system_error&) {
       throw;  // cancelled
     } catch (const std::exception& error) {
       log::warning("game_clock_unavailable", {{"error", error.what()}});
     }
-    co_await async::sleep_for(kEvery);
+    // A full look has left others behind whose time has come.
+    if (moved < kMostAtOnce) co_await async::sleep_for(kEvery);
   }
 }
 
