@@ -15,7 +15,7 @@ namespace ludice::net {
 namespace {
 
 namespace json = boost::json;
-using Error = json::error_code;
+using Error = boost::system::error_code;
 
 struct Member {
   std::string key;  ///< decoded: UTF-8 sorts by code point

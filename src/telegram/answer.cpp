@@ -45,7 +45,7 @@ const json::object& object_at(const json::object& object, std::string_view name)
 }
 
 std::optional<json::object> envelope(const std::string& body) {
-  json::error_code error;
+  boost::system::error_code error;
   json::parse_options options;
   options.max_depth = kDeepestAnswer;
   json::value parsed = json::parse(body, error, {}, options);
