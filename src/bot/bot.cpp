@@ -26,6 +26,8 @@
 namespace ludice::bot {
 namespace {
 
+constexpr Millis kLookAgain{24 * 60 * 60'000};
+
 telegram::UpdateSourceOptions source_options() {
   telegram::UpdateSourceOptions options;
   options.allowed_updates = {"message", "edited_message", "callback_query"};
@@ -51,7 +53,7 @@ class BotImpl final : public Bot {
         throws_(tools_, book_, news_, given_.telegram, pacer_, work_),
         reception_(tools_, given_.store, lanes_, news_, given_.telegram, given_.metrics),
         events_(given_.executor, api_, news_, given_.random),
-        caretaker_(given_.store, news_, given_.settings, given_.clock),
+        caretaker_(given_.store, news_, outbox_, lanes_, given_.settings, given_.clock, given_.metrics),
         changed_(given_.executor),
         source_(telegram::make_long_polling(
             given_.executor, given_.telegram, given_.clock, given_.random, given_.metrics,
@@ -81,7 +83,7 @@ class BotImpl final : public Bot {
     if (!stopping_) serve();
     while (phase_ == Phase::serving) {
       const auto seen = changed_.count();
-      co_await changed_.wait(seen, Millis{std::chrono::hours{24}});
+      co_await changed_.wait(seen, kLookAgain);
     }
   }
 

@@ -16,6 +16,8 @@ constexpr Millis kForgetEvery{60 * 60'000};
 
 async::Task<> Caretaker::run() {
   while (true) {
+    outbound_chats_.set(static_cast<double>(outbox_.chats()));
+    busy_lanes_.set(static_cast<double>(lanes_.busy()));
     try {
       co_await warn();
       if (clock_.now() - forgot_at_ > kForgetEvery) co_await forget();

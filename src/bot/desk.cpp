@@ -75,7 +75,8 @@ class Filing {
   rows::CardRow card_for(const SayCard& say) {
     const auto live = session_.card != 0 ? rows::find_card(txn_, session_.card) : std::nullopt;
     if (live && !say.fresh) return *live;
-    if (live) retire(*live);
+    if (live && say.after_dice) remove(*live);
+    if (live && !say.after_dice) retire(*live);
     rows::CardRow card;
     card.id = txn_.next_id();
     card.user_id = session_.user_id;
@@ -90,6 +91,16 @@ class Filing {
     rows::OutboundRow row;
     row.kind = "strip";
     row.card = card.id;
+    queue(std::move(row));
+  }
+
+  /// Takes a card out of the chat when the one that follows it comes: dice lie between the two.
+  void remove(const rows::CardRow& card) {
+    if (card.message_id == 0) return retire(card);
+    rows::OutboundRow row;
+    row.kind = "remove";
+    row.message_id = card.message_id;
+    row.not_before = txn_.now() + settings_.result_pause;
     queue(std::move(row));
   }
 

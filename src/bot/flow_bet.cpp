@@ -7,19 +7,16 @@
 namespace ludice::bot {
 namespace {
 
-/// Puts the question for the stake. The reminder stands before the first one of a session.
+/// Puts the question for the stake. The reminder stands above the first one of a session.
 void put_question(Visit& visit, std::int64_t balance, bool fresh) {
   const bool reminder = !visit.session.reminded;
-  if (reminder) {
-    visit.say(visit.words().html(Text::reminder));
-    visit.session.reminded = true;
-  }
+  visit.session.reminded = true;
   if (balance >= visit.tools.settings.min_bet) {
     ask_for_bet(visit.session, visit.now, visit.tools.settings);
   } else {
     back_to_menu(visit.session);
   }
-  visit.show(bet_screen(visit.stage(), balance), fresh || reminder);
+  visit.show(bet_screen(visit.stage(), balance, reminder), fresh);
 }
 
 std::string example_of(const Visit& visit) {

@@ -50,11 +50,11 @@ void tell_game(Session& session, const GameView& game, const Known& known, const
   reply.says.push_back(ForwardDice{game});
   SayCard say;
   say.screen = game_screen(stage, game, style.expired);
-  say.fresh = style.fresh || !live_card_fits(known, game);
+  say.after_dice = dice_still_roll(card, game);
+  say.fresh = style.fresh || say.after_dice || !live_card_fits(known, game);
   say.game = game.id;
   say.shown = key;
   say.warn_at = warning_time(game, stage.settings);
-  say.after_dice = dice_still_roll(card, game);
   reply.says.push_back(std::move(say));
 }
 

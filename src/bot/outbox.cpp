@@ -129,6 +129,11 @@ async::Task<std::int64_t> Outbox::deliver(Row row, std::int64_t card_message) {
   if (row.kind == "forward") {
     telegram::ForwardMessage call = forward_of(row);
     co_await api_.forward_message(std::move(call));
+  } else if (row.kind == "remove") {
+    telegram::DeleteMessage call;
+    call.chat_id = row.chat_id;
+    call.message_id = row.message_id;
+    co_await api_.delete_message(std::move(call));
   } else if (row.kind == "strip") {
     telegram::EditMessageReplyMarkup call;
     call.chat_id = row.chat_id;

@@ -25,6 +25,9 @@ class Outbox {
   Outbox(boost::asio::any_io_executor executor, store::Store& store, telegram::BotApi& api,
          telegram::Pacer& pacer, const Clock& clock, async::TaskGroup& group);
 
+  /// Chats for which something is queued.
+  std::size_t chats() const { return chats_.size(); }
+
   /// Something was queued for this chat.
   void wake(std::int64_t chat_id);
 

@@ -97,7 +97,10 @@ async::Task<> Reception::run_flow(Visit& visit, const Inbox::Row& row) {
     } else {
       co_await handle_visit(visit);
     }
-  } catch (const ApiUnavailable& failure) {
+  } catch (const store::Unavailable&) {
+    throw;  // the update is run again when the store is back
+  } catch (const std::exception& failure) {
+    if (is_cancellation(failure)) throw;
     log::warning("update_failed", {{"inbox", row.id}, {"user", visit.in.user_id}, {"why", failure.what()}});
     failed_.add(1);
     failure_reply(visit, before);

@@ -26,7 +26,7 @@ struct SayCard {
   std::string game = {};    ///< the game it is about
   std::string shown = {};   ///< what it says, see screen_key()
   Instant warn_at = {};     ///< 0: no warning
-  bool after_dice = false;  ///< wait until the dice has come to rest
+  bool after_dice = false;  ///< below the dice once it has come to rest; the card above it goes then
   bool last = false;        ///< it stays as it is from now on; the next card is a fresh one
 };
 

@@ -34,7 +34,8 @@ std::string percent_of(std::int64_t bps);
 std::int64_t rake_of(std::int64_t bet, std::int64_t bps);
 /// A few stakes to tap, ascending, the whole balance last where it may be staked.
 std::vector<std::int64_t> bet_chips(const BotSettings& settings, std::int64_t balance);
-Screen bet_screen(const Stage& stage, std::int64_t balance);
+/// `reminder`: the gambling reminder stands above the question.
+Screen bet_screen(const Stage& stage, std::int64_t balance, bool reminder = false);
 /// Before a typed stake is placed where there is a fee: it is shown as an exact number first.
 Screen confirm_bet_screen(const Stage& stage, std::int64_t bet);
 

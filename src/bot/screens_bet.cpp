@@ -68,21 +68,22 @@ std::vector<std::int64_t> bet_chips(const BotSettings& settings, std::int64_t ba
   return chips;
 }
 
-Screen bet_screen(const Stage& stage, std::int64_t balance) {
+Screen bet_screen(const Stage& stage, std::int64_t balance, bool reminder) {
   const std::string have = stage.words.points(balance);
+  const std::string above = reminder ? stage.words.html(Text::reminder) + "\n\n" : "";
   if (balance < stage.settings.min_bet) {
-    return {stage.words.html(Text::ask_bet_poor, {{"balance", have},
-                                                  {"min_bet", stage.settings.min_bet},
-                                                  {"top_up", stage.words.plain(Text::label_top_up)}}),
+    return {above + stage.words.html(Text::ask_bet_poor, {{"balance", have},
+                                                          {"min_bet", stage.settings.min_bet},
+                                                          {"top_up", stage.words.plain(Text::label_top_up)}}),
             {{menu_button(stage)}}};
   }
   const auto chips = bet_chips(stage.settings, balance);
   std::vector<Button> buttons;
   for (const auto bet : chips) buttons.push_back(chip(stage, bet, balance));
-  Screen screen{stage.words.html(Text::ask_bet, {{"balance", have},
-                                                 {"min_bet", stage.settings.min_bet},
-                                                 {"max_bet", stage.settings.max_bet},
-                                                 {"fees", fees_text(stage, chips)}}),
+  Screen screen{above + stage.words.html(Text::ask_bet, {{"balance", have},
+                                                         {"min_bet", stage.settings.min_bet},
+                                                         {"max_bet", stage.settings.max_bet},
+                                                         {"fees", fees_text(stage, chips)}}),
                 in_rows(buttons)};
   screen.buttons.push_back({menu_button(stage)});
   return screen;

@@ -26,16 +26,21 @@ Thrower thrower_of(const ThrowRow& row) {
   return who;
 }
 
+/// The rules have closed this throw; anything else is a trouble that may pass.
+bool is_final(const ApiRefusal& refusal) {
+  return refusal.status == 403 || refusal.status == 404 || refusal.status == 409;
+}
+
 /// What becomes of a throw whose announcement was refused.
 void follow_refusal(ThrowRow& row, const ApiRefusal& refusal, Instant now, const ThrowTiming& timing) {
   log::info("throw_not_announced", {{"throw", row.id}, {"game", row.game}, {"code", refusal.code}});
   ++row.tries;
   if (refusal.code == "throw_in_progress") {
     row.not_before = now + timing.busy_retry;
-  } else if (refusal.code == "rate_limited") {
-    row.not_before = now + refusal.retry_after;
-  } else {
+  } else if (is_final(refusal)) {
     row.state = throw_state::kOver;
+  } else {
+    row.not_before = now + std::max(refusal.retry_after, timing.trouble_retry);
   }
 }
 
@@ -252,6 +257,7 @@ async::Task<> Throws::record(Row row) {
     row.state = throw_state::kRecorded;
   } else {
     log::warning("throw_not_recorded", {{"throw", row.id}, {"game", row.game}, {"code", game.error().code}});
+    if (!is_final(game.error())) throw ApiUnavailable("a throw could not be recorded: " + game.error().code);
     if (game.error().code == "conflict" || game.error().code == "throw_in_progress") {
       // The attempt was closed meanwhile: this dice came too late.
       row.reason = give_up_reason::kLate;

@@ -21,6 +21,7 @@ namespace ludice::bot {
 struct ThrowTiming {
   Millis busy_retry{1'000};         ///< after throw_in_progress
   Millis api_retry{2'000};          ///< after ApiUnavailable
+  Millis trouble_retry{5'000};      ///< after an answer that says nothing about the throw
   Millis send_retry{1'000};         ///< between sendings that cannot have reached Telegram
   Millis send_patience{15'000};     ///< how long they are tried with one announcement (which lives for 30 s)
   Millis unreachable_pause{5'000};  ///< before Telegram is asked again whether it is there

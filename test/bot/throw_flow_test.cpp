@@ -125,6 +125,18 @@ TEST_F(ThrowFlow, a_chat_that_refuses_has_its_throw_made_in_the_opponents) {
   expect_settled(1050, 950);
 }
 
+TEST_F(ThrowFlow, one_who_left_telegram_does_not_stop_the_other) {
+  for (const char* method : {"sendDice", "sendMessage", "editMessageText", "forwardMessage"}) {
+    telegram_.fail_always(method, {Fault::Kind::blocked}, anna_.id);
+  }
+  telegram_.next_dice = {2, 6};
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  pass(settings_.turn_ttl + Millis{2'000});
+  ASSERT_TRUE(reads(ivan_, "You lost."));
+  stake(ivan_, "50");
+  EXPECT_TRUE(reads(ivan_, "Waiting for an opponent"));
+}
+
 TEST_F(ThrowFlow, while_telegram_cannot_be_reached_nothing_is_given_up) {
   telegram_.unreachable = true;
   ASSERT_TRUE(tap(anna_, "Throw"));
@@ -183,6 +195,27 @@ TEST_F(ThrowFlow, anothers_button_throws_nothing) {
   EXPECT_TRUE(gets_toast("That button is old"));
   a_while();
   EXPECT_EQ(calls("/throw"), 0U);
+}
+
+struct ThrowFlowWithRollChat : House {
+  ThrowFlowWithRollChat() {
+    settings_.roll_chat = -1'000;
+    open();
+    match("50");
+  }
+};
+
+TEST_F(ThrowFlowWithRollChat, where_both_chats_refuse_the_common_one_serves) {
+  for (const auto& player : {anna_, ivan_})
+    telegram_.fail_always("sendDice", {Fault::Kind::blocked}, player.id);
+  telegram_.next_dice = {6, 2};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(eventually([&] { return telegram_.count_dice(-1'000, false) == 1; }));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "You won!"));
+  EXPECT_TRUE(reads(ivan_, "You lost."));
+  EXPECT_EQ(telegram_.count_dice(-1'000, false), 2U);
+  EXPECT_EQ(balance(anna_), 1050);
 }
 
 }  // namespace
