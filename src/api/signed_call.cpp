@@ -18,7 +18,8 @@ constexpr std::size_t kMaxRequestId = 64;
 }  // namespace
 
 bool is_json(const net::HttpFields& fields) {
-  if (!fields.has("Content-Type")) return true;
+  // A page of another site can send a body without a type, but not without saying where it comes from.
+  if (!fields.has("Content-Type")) return !fields.has("Origin");
   const std::string_view type = fields.get("Content-Type");
   const std::size_t semicolon = std::min(type.find(';'), type.size());
   if (!net::equals_ignoring_case(net::trimmed(type.substr(0, semicolon)), "application/json")) return false;

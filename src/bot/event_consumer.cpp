@@ -3,6 +3,7 @@
 
 #include "async/retry.hpp"
 #include "base/log.hpp"
+#include "bot/lanes.hpp"
 
 #include <utility>
 
@@ -33,7 +34,9 @@ async::Task<> EventConsumer::run() {
       const std::vector<ApiEvent> events = co_await next_events();
       failures = 0;
       for (const auto& event : events) take(event);
-    } catch (const ApiUnavailable& failure) {
+    } catch (const std::exception& failure) {
+      // A bot that no longer hears of its games is worse than one that asks again.
+      if (is_cancellation(failure)) throw;
       log::warning("events_not_taken", {{"why", failure.what()}});
       pause = async::backoff_delay(backoff, ++failures, random_);
     }

@@ -63,11 +63,14 @@ class SqliteStore final : public Store {
   std::thread read_thread_;
 };
 
+/// Makes the folder of the database and returns the path behind links.
 std::string prepared_path(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
   std::error_code ignored;  // opening says what is wrong
   if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  return path;
+  // One file has one lock, whatever link it is reached by.
+  const auto file = std::filesystem::weakly_canonical(path, ignored);
+  return file.empty() ? path : file.string();
 }
 
 SqliteStore::SqliteStore(SqliteOptions options, const Clock& clock, Metrics& metrics)
@@ -125,7 +128,7 @@ void SqliteStore::write_loop() {
     queued_.set(static_cast<double>(writes_.size()));
     try {
       writer_->run_batch(batch);
-          disk_full_ = writer_->disk_full();
+      disk_full_ = writer_->disk_full();
       writer_->checkpoint_if_due();
     } catch (const SqliteError& error) {
       options_.fatal(error.what());

@@ -153,6 +153,17 @@ TEST_F(BalanceService, errors_before_the_fields_have_its_own_form) {
             (json::object{{"error", "because"}}));
 }
 
+TEST_F(BalanceService, a_page_of_another_site_cannot_send_a_body_without_a_type) {
+  net::HttpRequest request;
+  request.method = "POST";
+  request.target = "/create_user";
+  request.body = R"({"username":"anna","initial_balance":70})";
+  request.remote_address = "127.0.0.1";
+  request.fields.set("Origin", "https://example.org");
+  EXPECT_EQ(send(*balance_api_, std::move(request)).status, 415);
+  EXPECT_EQ(get_balance("username=anna").status, 404);
+}
+
 TEST_F(BalanceService, beyond_loopback_every_call_must_be_signed_in_the_second_form) {
   create({{"username", "anna"}, {"initial_balance", 70}});
   make_apis({}, true);

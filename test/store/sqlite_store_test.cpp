@@ -125,6 +125,14 @@ TEST_F(UnitOfWorkTest, a_second_process_is_kept_out) {
   EXPECT_THROW(open_sqlite(std::move(options), clock_, no_metrics()), Unavailable);
 }
 
+TEST_F(UnitOfWorkTest, a_second_process_is_kept_out_also_through_a_link) {
+  const std::string link = folder_.file("link.db");
+  std::filesystem::create_symlink(path(), link);
+  SqliteOptions options;
+  options.path = link;
+  EXPECT_THROW(open_sqlite(std::move(options), clock_, no_metrics()), Unavailable);
+}
+
 TEST_F(UnitOfWorkTest, ids_grow_also_over_a_restart_and_a_clock_set_back) {
   const Body<std::int64_t> next = [](Transaction& transaction) { return transaction.next_id(); };
   const std::int64_t first = write<std::int64_t>(next);

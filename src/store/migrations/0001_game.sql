@@ -161,6 +161,7 @@ CREATE TABLE once_named (
   at BIGINT NOT NULL,
   for_ever BIGINT NOT NULL
 );
+CREATE INDEX once_named_by_life ON once_named (for_ever, id);
 
 CREATE TABLE consumer (
   name TEXT PRIMARY KEY,
