@@ -27,6 +27,7 @@ namespace ludice::bot {
 namespace {
 
 constexpr Millis kLookAgain{24 * 60 * 60'000};
+constexpr Millis kStoreRetry{1'000};
 
 telegram::UpdateSourceOptions source_options() {
   telegram::UpdateSourceOptions options;
@@ -70,16 +71,12 @@ class BotImpl final : public Bot {
   async::Task<> run() override {
     LUDICE_ASSERT(phase_ == Phase::built);
     enter(Phase::starting);
-    std::exception_ptr failure;
-    try {
-      co_await take_up();
-    } catch (const store::Unavailable&) {
-      failure = std::current_exception();
+    bool taken_up = false;
+    while (!taken_up && !stopping_) {
+      taken_up = co_await take_up();
+      if (!taken_up) co_await async::sleep_for(kStoreRetry);
     }
-    if (failure) {
-      enter(Phase::built);
-      std::rethrow_exception(failure);
-    }
+    enter(Phase::ready);
     if (!stopping_) serve();
     while (phase_ == Phase::serving) {
       const auto seen = changed_.count();
@@ -109,14 +106,19 @@ class BotImpl final : public Bot {
     changed_.notify();
   }
 
-  /// What an earlier run left.
-  async::Task<> take_up() {
-    news_.start();
-    co_await outbox_.resume();
-    co_await throws_.resume();
-    co_await reception_.inbox().resume();
-    co_await bring_players_up_to_date();
-    enter(Phase::ready);
+  /// What an earlier run left. False where the store is not there; twice is harmless.
+  async::Task<bool> take_up() {
+    try {
+      news_.start();
+      co_await outbox_.resume();
+      co_await throws_.resume();
+      co_await reception_.inbox().resume();
+      co_await bring_players_up_to_date();
+      co_return true;
+    } catch (const store::Unavailable& failure) {
+      log::warning("bot_waits_for_the_store", {{"why", failure.what()}});
+      co_return false;
+    }
   }
 
   void serve() {

@@ -37,8 +37,7 @@ class Bot {
  public:
   virtual ~Bot() = default;
 
-  /// Takes up what an earlier run left, then serves until stop(). Throws store::Unavailable where it cannot
-  /// begin; stop() must be awaited then, too.
+  /// Takes up what an earlier run left, then serves until stop(). Called once.
   virtual async::Task<> run() = 0;
 
   /// Takes no more updates and events, finishes what is in hand, and returns; what is not finished at
