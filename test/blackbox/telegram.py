@@ -138,7 +138,7 @@ class Person:
         self.button("Cancel")
 
 
-RESULT = ("You won", "You lost", "is void", "cancelled", "Nobody came")
+RESULT = ("You won!", "You lost.", "⚖️", "was cancelled", "Nobody came in time")
 
 
 def result_of(person, limit_s=CHAT_LIMIT_S):

@@ -14,7 +14,7 @@ from telegram import Telegram
 from waiting import wait_until
 
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--window-size=1180,900"]
+         "--disable-component-update", "--disable-sync", "--window-size=1180,1240"]
 LIMIT_S = 30
 
 
@@ -98,6 +98,7 @@ class Pane:
         """A new person takes the pane, presses Start, and accepts the terms."""
         name_box = wait_until(lambda: [e for e in self.all(of("new-person-name")) if e.is_displayed()], "the picker",
                               LIMIT_S)[0]
+        name_box.clear()
         name_box.send_keys(name)
         self.click("new-person")
         self.click("start")
@@ -136,6 +137,7 @@ def test_two_people_side_by_side_play_a_whole_game(demo, browser):
     wait_until(lambda: sorted(anna.dice()) == [2, 5] and sorted(ivan.dice()) == [2, 5], "all dice at rest", LIMIT_S)
     anna.see("1150 points")
     ivan.see("850 points")
+    wait_until(lambda: not browser.find_elements(By.CSS_SELECTOR, of("toast")), "the toasts to go", LIMIT_S)
     assert severe(browser) == []
     if path := os.environ.get("LUDICE_SCREENSHOT"):
         assert browser.save_screenshot(path)
