@@ -6,7 +6,7 @@ import pytest
 
 from client import Api, Balance, assert_error
 from consumer import Consumer
-from people import Player, fresh_bet, fresh_name, pair
+from people import Player, fresh_bet, pair
 from waiting import wait_until
 
 
