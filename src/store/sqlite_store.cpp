@@ -158,7 +158,7 @@ void SqliteStore::run_read(ReadJob& job) {
     failure = std::current_exception();
   }
   if (failure != nullptr && reading_->in_transaction()) reading_->execute(kEndRead);
-  job.done(failure);
+  job.done(std::move(failure));
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
   }
   batch_size_.observe(static_cast<double>(batch.size()));
   bodies_.add(static_cast<double>(batch.size()));
-  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->done(not_taken[i]);
+  for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->done(std::move(not_taken[i]));
   return true;
 }
 
@@ -133,7 +133,7 @@ void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
     roll_back(unit);
     failure = std::current_exception();
   }
-  job->done(failure);
+  job->done(std::move(failure));
 }
 
 std::exception_ptr SqliteWriter::run_job(WriteJob& job, Unit& unit) {

@@ -24,7 +24,9 @@ async::Task<> wait_for(Submit submit) {
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
     submit([shared, executor, work](std::exception_ptr failure) mutable {
       // Nothing of the coroutine's loop stays behind on the store's thread.
-      auto resume = [shared = std::move(shared), work = std::move(work), failure] { (*shared)(failure); };
+      auto resume = [shared = std::move(shared), work = std::move(work), failure = std::move(failure)] {
+        (*shared)(failure);
+      };
       boost::asio::post(std::exchange(executor, {}), std::move(resume));
     });
   };
