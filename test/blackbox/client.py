@@ -103,6 +103,9 @@ class Http:
                 self.close()
                 if is_new or attempt == 2:
                     raise
+            except BaseException:
+                self.close()
+                raise
         raise AssertionError("not reached")
 
     def close(self):

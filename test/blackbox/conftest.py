@@ -4,11 +4,15 @@ import pytest
 
 from bot_fixtures import House
 from client import Api, Balance
-from program import Program
+from program import Program, end_what_is_left
 
 
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="run the long versions of the randomized tests")
+
+
+def pytest_sessionfinish():
+    end_what_is_left()
 
 
 @pytest.fixture

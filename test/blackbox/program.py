@@ -36,6 +36,17 @@ def run(arguments, folder, settings=None, limit_s=START_LIMIT_S):
                           capture_output=True, timeout=limit_s, check=False)
 
 
+# Everything started by this process, so that a test that failed half-way leaves nothing behind.
+_started = []
+
+
+def end_what_is_left():
+    """Kills the programs that nobody has stopped."""
+    for program in _started:
+        if program.is_running():
+            program.kill()
+
+
 class Program:
     """One long-running command. Settings given as None are left out of its environment."""
 
@@ -56,6 +67,7 @@ class Program:
         self.log = []
         self._changed = threading.Condition()
         self._reader = None
+        _started.append(self)
 
     def start(self):
         """Starts it and returns once it says that it is ready."""

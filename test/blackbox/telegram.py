@@ -20,6 +20,7 @@ class Telegram:
         self.attach(self.program)
 
     def attach(self, program):
+        self.host = program
         self.http = Http(program.port(SANDBOX))
         self.root = f"http://127.0.0.1:{self.http.port}"
         return self
@@ -29,13 +30,21 @@ class Telegram:
         """The one inside a demo."""
         return cls.__new__(cls).attach(program)
 
+    def request(self, method, path, body=None):
+        """One call of /sim; where the local Telegram is gone, its last words are told."""
+        try:
+            return self.http.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+        except OSError as error:
+            code = self.host.process.poll()
+            raise AssertionError(f"no local Telegram (exit code {code}): {self.host.log[-5:]}") from error
+
     def post(self, path, /, **body):
-        answer = self.http.request("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        answer = self.request("POST", path, json.dumps(body).encode())
         assert answer.status == 200, (path, body, answer)
         return answer.json
 
     def get(self, path, **query):
-        answer = self.http.request("GET", f"{path}?{urlencode(query)}")
+        answer = self.request("GET", f"{path}?{urlencode(query)}")
         assert answer.status == 200, (path, query, answer)
         return answer
 
@@ -47,7 +56,7 @@ class Telegram:
         self.post("/sim/fault", kind=kind, times=more.pop("times", 1), **named, **more)
 
     def clear_faults(self):
-        assert self.http.request("DELETE", "/sim/fault").status == 200
+        assert self.request("DELETE", "/sim/fault").status == 200
 
     def transcript(self):
         return [json.loads(line) for line in self.get("/sim/transcript").body.decode().splitlines()]
@@ -95,10 +104,10 @@ class Person:
         return self.telegram.post("/sim/tap", **{"from": self.id, "message_id": message_id, "data": data})["answer"]
 
     def forge(self, message_id, data):
-        """Taps with data that perhaps no button there carries; the local Telegram may refuse it."""
+        """Taps what perhaps is not there, or not any more; the local Telegram may refuse it."""
         body = json.dumps({"from": self.id, "message_id": message_id, "data": data}).encode()
-        answer = self.telegram.http.request("POST", "/sim/tap", body, {"Content-Type": "application/json"})
-        assert answer.status in (200, 400), answer
+        answer = self.telegram.request("POST", "/sim/tap", body)
+        assert answer.status in (200, 400, 404), answer
         return answer.status
 
     def texts(self):

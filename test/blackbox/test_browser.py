@@ -100,6 +100,9 @@ class Pane:
                               LIMIT_S)[0]
         name_box.clear()
         name_box.send_keys(name)
+        username_box = self.all(of("new-person-username"))[0]
+        username_box.clear()
+        username_box.send_keys(name.lower() + "_plays")
         self.click("new-person")
         self.click("start")
         self.click("inline-button", "accept")

@@ -215,8 +215,8 @@ def test_killed_while_it_starts_it_starts_again(start_program, tmp_path):
         thread = threading.Thread(target=lambda: _start_quietly(program))
         thread.start()
         wait_until(lambda: program.process is not None, "the process")
-        threading.Event().wait(number * 0.015)
-        program.process.kill()
+        threading.Event().wait(number * 0.015)  # later and later into the start
+        program.kill()
         thread.join(30)
     player.api = Api(program.start())
     assert player.balance() == 1000

@@ -144,7 +144,7 @@ def test_an_account_made_by_name_plays_by_name(api, balance):
 def test_an_account_made_by_name_is_not_taken_over_in_a_game(api, balance):
     name, telegram_id = fresh_name(), fresh_id()
     balance.create(name, initial_balance=500)
-    api.call("/start/game", username=name, bet=fresh_bet())
+    assert api.call("/start/game", username=name, bet=499).data["state"] == "waiting"
     assert_error(api.call("/register", username=name, id=telegram_id), 409, "conflict")
     assert api.call("/leave", username=name).data["left"]
     assert api.call("/register", username=name, id=telegram_id).data["balance"] == 500
