@@ -2,6 +2,7 @@
 from bot_api_schema import BotApiSchema, transcript_faults
 from program import Program
 from telegram import TOKEN, Telegram
+from waiting import wait_until
 
 
 class House:
@@ -13,6 +14,7 @@ class House:
         folder.mkdir()
         self.program = Program(folder, command=("serve",), TOKEN=TOKEN, TELEGRAM_API_ROOT=self.telegram.root,
                                **settings).start()
+        wait_until(lambda: self.telegram.get("/sim/bots").json["bots"], "the bot to connect")
 
     def balances(self, *people):
         """What each has according to the card /profile brings."""
