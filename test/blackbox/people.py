@@ -55,8 +55,8 @@ _bets = itertools.count(10)
 
 
 def fresh_bet():
-    """A bet nobody else waits with, so that two players of one test meet."""
-    return 10 + next(_bets) % 900
+    """A bet nobody else waits with, so that two players of one test meet; a loser can stake another."""
+    return 10 + next(_bets) % 450
 
 
 def pair(api, bet=None):
