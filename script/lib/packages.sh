@@ -9,7 +9,7 @@ packages_server=(
 packages_test=(
   libgtest-dev librapidcheck-dev ccache
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
-  python3 python3-pytest python3-selenium python3-jsonschema pyflakes3/python3-pyflakes
+  python3 python3-pytest python3-pytest-xdist python3-selenium python3-jsonschema pyflakes3/python3-pyflakes
   chromium chromium-driver fonts-dejavu-core fonts-noto-color-emoji
 )
 packages_bench=(libbenchmark-dev)
