@@ -2,12 +2,13 @@
 // are {"error":"text"}.
 #pragma once
 
+#include "api/endpoint.hpp"
 #include "api/face.hpp"
-#include "api/fields.hpp"
 #include "net/canonical_json.hpp"
 #include "net/signature.hpp"
 #include "service/accounts.hpp"
 
+#include <expected>
 #include <map>
 #include <string>
 #include <string_view>
@@ -36,31 +37,23 @@ class BalanceApi final : public Face {
  protected:
   async::Task<net::HttpResponse> answer(net::HttpRequest request) override;
   std::string body_of(Problem problem, std::string_view message) const override;
-  bool is_known(std::string_view path) const override { return routes_.contains(path); }
+  bool is_known(std::string_view path) const override { return endpoints_.contains(path); }
 
  private:
-  struct Route {
-    std::string_view method;
-    async::Task<net::HttpResponse> (BalanceApi::*run)(net::HttpRequest);
-  };
   using WriteBody = store::Body<store::Outcome>;
 
-  async::Task<net::HttpResponse> get_balance(net::HttpRequest request);
-  async::Task<net::HttpResponse> create_user(net::HttpRequest request);
-  async::Task<net::HttpResponse> modify_balance(net::HttpRequest request);
+  /// The parameters of a GET or the object of a POST, or the answer that refuses it.
+  std::expected<net::CanonicalObject, net::HttpResponse> read_query(const net::HttpRequest& request) const;
+  std::expected<net::CanonicalObject, net::HttpResponse> read_body(const net::HttpRequest& request) const;
 
-  /// The object of a POST, or the answer that refuses it.
-  std::expected<net::CanonicalObject, net::HttpResponse> read_object(const net::HttpRequest& request) const;
-  bool may_call(const net::HttpRequest& request, std::string_view canonical) const;
-  async::Task<net::HttpResponse> write_once(store::OnceKey key, WriteBody body);
+  async::Task<net::HttpResponse> read(std::function<Data(store::Reader&)> run);
   async::Task<net::HttpResponse> write(WriteBody body);
+  async::Task<net::HttpResponse> write_once(store::OnceKey key, WriteBody body);
 
   const BalanceApiSettings settings_;
   const net::SigningKey key_;
   store::Store& store_;
-  const service::Rules& rules_;
-  const service::Events& events_;
-  const std::map<std::string_view, Route> routes_;
+  std::map<std::string_view, Endpoint> endpoints_;
 };
 
 }  // namespace ludice::api

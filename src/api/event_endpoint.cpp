@@ -1,6 +1,7 @@
 // Look, lend, or wait and look again.
 #include "api/event_endpoint.hpp"
 
+#include "api/answer_schemas.hpp"
 #include "api/render.hpp"
 #include "service/events.hpp"
 
@@ -13,27 +14,39 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using Events = std::vector<store::Event>;
 
-constexpr std::size_t kMaxConsumer = 64;
-constexpr std::size_t kMaxAcknowledged = 1'000;
-constexpr std::int64_t kMaxWait_s = 25;
+constexpr Text kConsumer{.max = 64, .control_characters = false};
+constexpr Integer kWait_s{0, 25};
+constexpr Ids kAcknowledged{1'000};
 /// Events that were lent and not acknowledged come back without anybody notifying.
 constexpr Millis kLookAgain{5'000};
+
+struct TakeCommand {
+  std::string consumer;
+  std::int64_t wait_s = 0;
+  std::vector<std::int64_t> acknowledged;
+};
 
 }  // namespace
 
 Endpoint EventQueue::endpoint() {
-  auto prepare = [this](const net::CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    std::string consumer = fields.text("consumer", kMaxConsumer);
-    if (has_control_characters(consumer)) fields.fail("consumer", "must not have control characters");
-    const std::int64_t wait_s = fields.optional_integer("wait", 0, kMaxWait_s).value_or(0);
-    std::vector<std::int64_t> acknowledged = fields.ids("ack", kMaxAcknowledged);
-    if (!fields.invalid().empty()) return fields.invalid();
-    return Waiting{[this, consumer, wait = Millis(wait_s * 1000), acknowledged] {
-      return take(consumer, wait, acknowledged);
-    }};
+  Form<TakeCommand> form;
+  form.required("consumer", kConsumer, &TakeCommand::consumer,
+                {"A name of your own for a queue of your own.", R"("my front end")"})
+      .optional("wait", kWait_s, &TakeCommand::wait_s,
+                {"How many seconds to wait for something to be there; 0 unless given.", "0"})
+      .optional("ack", kAcknowledged, &TakeCommand::acknowledged,
+                {"Ids of events that are done with and need not come again.", "[]"});
+  const auto wait = [this](const TakeCommand& command) {
+    return take(command.consumer, Millis(command.wait_s * 1000), command.acknowledged);
   };
-  return {.path = "/events", .writes = false, .prepare = prepare};
+  return waiting(
+      {.path = "/events",
+       .summary = "Wait for events",
+       .description = "The first call makes a durable consumer with a queue of its own from then on; "
+                      "it is dropped after 24 hours of silence. Events come in order per game, are "
+                      "lent for 30 s, and come again until they are acknowledged.",
+       .answer = events_schema()},
+      form, wait);
 }
 
 void EventQueue::stop_waiting() {

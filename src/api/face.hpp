@@ -17,6 +17,8 @@
 
 namespace ludice::api {
 
+inline constexpr std::size_t kMaxBody = 64 * 1024;
+
 enum class LogRequests { all, errors, none };
 
 class Face {

@@ -7,8 +7,6 @@
 namespace ludice::api {
 namespace {
 
-constexpr std::size_t kMaxBody = 64 * 1024;
-
 /// By what a player's calls are counted: Telegram's id where it is known, whatever name was used.
 std::string limit_key(store::Reader& reader, std::string_view path, const service::PlayerRef& who) {
   std::optional<TelegramId> id = who.id ? who.id : service::parse_numbered_name(who.username);
@@ -33,6 +31,11 @@ struct GameApi::Work {
   Prepared prepared;
   RateLimiter& limiter;
   int retry_after_s = 0;  ///< above 0: refused by the limit
+
+  void refuse(std::string field, std::string what) {
+    if (!std::holds_alternative<Invalid>(prepared)) prepared = Invalid();
+    std::get<Invalid>(prepared).emplace_back(std::move(field), std::move(what));
+  }
 
   store::Outcome run(store::Transaction& transaction) {
     retry_after_s = 0;
@@ -125,7 +128,7 @@ async::Task<net::HttpResponse> GameApi::write(Call call) {
   store::OnceKey key = once_key(call.object, call.endpoint->path);
   const auto work =
       std::make_shared<Work>(*call.endpoint, call.endpoint->prepare(call.object), player_limiter_);
-  if (const auto fault = fault_of_request_id(call.object)) work->prepared = Invalid{*fault};
+  if (auto fault = fault_of_request_id(call.object)) work->refuse("request_id", std::move(*fault));
   store::Body<store::Outcome> body = [work](store::Transaction& transaction) {
     return work->run(transaction);
   };

@@ -1,140 +1,152 @@
-// Fields of the game calls, and which use case they go to.
+// The game calls: their fields, and which use case they go to.
 #include "api/game_endpoints.hpp"
 
+#include "api/answer_schemas.hpp"
+#include "api/player_fields.hpp"
 #include "api/render.hpp"
-#include "api/run_use_case.hpp"
 
 namespace ludice::api {
 namespace {
 
-using net::CanonicalObject;
+using enum Refusal;
 
-constexpr std::size_t kMaxId = 64;
-constexpr std::size_t kMaxWord = 64;
-constexpr std::size_t kMaxReason = 200;
+constexpr Text kIdText{64};
+constexpr Text kEmoji{64};
+constexpr Text kReason{200};
 /// More than any game can have; what is ahead of the game the rules refuse.
-constexpr std::int64_t kMaxCount = 1'000'000;
+constexpr Integer kCount{1, 1'000'000};
 
-std::optional<int> read_count(Fields& fields, std::string_view key) {
-  const auto count = fields.optional_integer(key, 1, kMaxCount);
-  return count ? std::optional(static_cast<int>(*count)) : std::nullopt;
-}
+constexpr About kAboutGameId{"The game.", R"("0G3M9QW4T1A7K")"};
+constexpr About kAboutRound{"The round, from 1. Without it the next throw due is meant."};
+constexpr About kAboutThrow{"The throw within the round, from 1. Without it the next throw due is meant."};
 
-domain::GameKind read_kind(Fields& fields) {
-  const std::optional<std::string> name = fields.optional_text("game", kMaxWord);
-  if (!name) return domain::GameKind::dice;
-  const auto kind = domain::parse_game_kind(*name);
-  if (kind == domain::GameKind::target) fields.fail("game", "target is not offered");
-  if (!kind) fields.fail("game", "must be dice");
-  return domain::GameKind::dice;
-}
-
-std::optional<domain::Proof> read_proof(Fields& fields) {
-  if (!fields.has("proof")) return std::nullopt;
-  const net::JsonValue value = fields["proof"];
-  if (value.kind() != net::JsonKind::object) {
-    fields.fail("proof", "must be an object");
-    return std::nullopt;
-  }
-  Fields inner(value, "proof.");
-  domain::Proof proof;
-  proof.chat_id = inner.integer("chat_id", -kMaxInteger, kMaxInteger);
-  proof.message_id = inner.integer("message_id", 1, kMaxInteger);
-  proof.date = inner.integer("date", 0, kMaxInteger);
-  proof.emoji = inner.text("emoji", kMaxWord);
-  fields.take_faults_of(inner);
-  return proof;
+Form<domain::Proof> proof_form() {
+  Form<domain::Proof> form;
+  form.required("chat_id", Integer{-kMaxInteger, kMaxInteger}, &domain::Proof::chat_id,
+                {"Telegram's id of the chat.", "-1001234567890"})
+      .required("message_id", Integer{1, kMaxInteger}, &domain::Proof::message_id,
+                {"The dice message in that chat.", "42"})
+      .required("date", Integer{0, kMaxInteger}, &domain::Proof::date,
+                {"When it was sent, in Unix seconds.", "1700000000"})
+      .required("emoji", kEmoji, &domain::Proof::emoji, {"What was thrown.", R"("🎲")"});
+  return form;
 }
 
 Endpoint start_game(const service::Rules& rules, const service::GameBook& book) {
-  const service::StartGame use_case(rules, book);
-  auto prepare = [use_case, &rules](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    service::StartGameCommand command;
-    command.who = fields.player();
-    command.kind = read_kind(fields);
-    command.asset = fields.asset(rules.asset);
-    if (fields.optional_boolean("invite").value_or(false)) fields.fail("invite", "invites are not offered");
-    if (fields.has("join")) fields.fail("join", "invites are not offered");
-    command.bet = Amount(fields.integer("bet", rules.min_bet.units(), rules.max_bet.units()));
-    if (!fields.invalid().empty()) return fields.invalid();
-    service::PlayerRef who = command.who;
-    return run_writing(use_case, std::move(command), std::move(who), kPlain);
-  };
-  return {.path = "/start/game", .limited = true, .prepare = prepare};
+  using Command = service::StartGameCommand;
+  Form<Command> form({.who = {}, .asset = rules.asset, .bet = {}});
+  form.add(player_fields(), &Command::who)
+      .required("bet", Integer{rules.min_bet.units(), rules.max_bet.units()}, &Command::bet,
+                {"The stake, in the asset's smallest unit.", "50"})
+      .optional("game", Choice(std::vector{domain::GameKind::dice}), &Command::kind,
+                {"What is played; `dice` unless given.", R"("dice")"})
+      .optional("asset", Choice(std::vector{rules.asset}), &Command::asset,
+                {"What it is played in; the default asset unless given."})
+      .ignored("invite", NotOffered{"invites are not offered"}, {"Private games are not offered."})
+      .ignored("join", NotOffered{"invites are not offered"}, {"Private games are not offered."});
+  return writing({.path = "/start/game",
+                  .summary = "Start a game",
+                  .description = "Joins the oldest waiting public game of another player with the same game, "
+                                 "asset, bet and terms; otherwise opens one that waits. The stake leaves the "
+                                 "balance with it.",
+                  .limited = true,
+                  .answer = game_schema(),
+                  .refusals = {player_not_found, already_in_game, frozen, limit_reached, insufficient_funds}},
+                 form, service::StartGame(rules, book), kPlain);
 }
 
 Endpoint write_result(const service::GameBook& book) {
-  const service::RecordThrow use_case(book);
-  auto prepare = [use_case](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    service::RecordThrowCommand command;
-    command.who = fields.player();
-    command.game_id = fields.text("game_id", kMaxId);
-    command.result = static_cast<int>(fields.integer("result", 1, 6));
-    command.round = read_count(fields, "round");
-    command.throw_no = read_count(fields, "throw");
-    command.attempt = fields.optional_text("attempt", kMaxId);
-    command.proof = read_proof(fields);
-    if (!fields.invalid().empty()) return fields.invalid();
-    return run_writing(use_case, std::move(command), {}, kPlain);
-  };
-  return {.path = "/write/res", .prepare = prepare};
+  using Command = service::RecordThrowCommand;
+  Form<Command> form;
+  form.add(player_fields(), &Command::who)
+      .required("game_id", kIdText, &Command::game_id, kAboutGameId)
+      .required("result", Integer{1, 6}, &Command::result, {"The face that was thrown.", "4"})
+      .optional("round", kCount, &Command::round, kAboutRound)
+      .optional("throw", kCount, &Command::throw_no, kAboutThrow)
+      .optional("attempt", kIdText, &Command::attempt, {"The announced throw that this is the result of."})
+      .optional_object("proof", proof_form(), &Command::proof,
+                       {"The dice message of Telegram. It counts once ever."});
+  return writing(
+      {.path = "/write/res",
+       .summary = "Write the result of a throw",
+       .description = "The first result of a throw stands. What the opponent threw in a round shows "
+                      "once this player has thrown all of his.",
+       .answer = game_schema(),
+       .refusals = {player_not_found, game_not_found, not_your_game, game_over, already_thrown,
+                    throw_in_progress, not_your_turn, conflict}},
+      form, service::RecordThrow(book), kPlain);
 }
 
 Endpoint announce_throw(const service::GameBook& book) {
-  const service::AnnounceThrow use_case(book);
-  auto prepare = [use_case](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    service::AnnounceThrowCommand command;
-    command.who = fields.player();
-    command.game_id = fields.text("game_id", kMaxId);
-    command.round = read_count(fields, "round");
-    command.throw_no = read_count(fields, "throw");
-    if (!fields.invalid().empty()) return fields.invalid();
-    return run_writing(use_case, std::move(command), {}, kPlain);
-  };
-  return {.path = "/throw", .prepare = prepare};
+  using Command = service::AnnounceThrowCommand;
+  Form<Command> form;
+  form.add(player_fields(), &Command::who)
+      .required("game_id", kIdText, &Command::game_id, kAboutGameId)
+      .optional("round", kCount, &Command::round, kAboutRound)
+      .optional("throw", kCount, &Command::throw_no, kAboutThrow);
+  return writing(
+      {.path = "/throw",
+       .summary = "Announce a throw",
+       .description = "Before the throw is made, so that two hands never make the same one: until its "
+                      "result comes, or it is given up, others are told `throw_in_progress`. One left "
+                      "open for 30 s is given up by itself.",
+       .answer = announced_throw_schema(),
+       .refusals = {player_not_found, game_not_found, not_your_game, game_over, already_thrown,
+                    throw_in_progress, not_your_turn}},
+      form, service::AnnounceThrow(book), kPlain);
 }
 
 Endpoint give_up_throw(const service::GameBook& book) {
-  const service::GiveUpThrow use_case(book);
-  auto prepare = [use_case](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    service::GiveUpThrowCommand command;
-    command.attempt = fields.text("attempt", kMaxId);
-    command.reason = fields.text("reason", kMaxReason);
-    if (!fields.invalid().empty()) return fields.invalid();
-    return run_writing(use_case, std::move(command), {}, kPlain);
-  };
-  return {.path = "/throw/void", .prepare = prepare};
+  using Command = service::GiveUpThrowCommand;
+  Form<Command> form;
+  form.required("attempt", kIdText, &Command::attempt, {"From the announcement.", R"("0G3M9QW4T1A7M")"})
+      .required(
+          "reason", kReason, &Command::reason,
+          {"Why no result will come. `refused`: Telegram answered that no dice was made; such an attempt "
+           "does not count.",
+           R"("refused")"});
+  return writing(
+      {.path = "/throw/void",
+       .summary = "Give an announced throw up",
+       .description = "Giving up a closed attempt changes nothing. The second one given up for the "
+                      "same throw, `refused` ones apart, voids the game.",
+       .answer = given_up_throw_schema(),
+       .refusals = {not_found}},
+      form, service::GiveUpThrow(book), kPlain);
 }
 
 Endpoint leave_game(const service::Rules& rules, const service::GameBook& book) {
-  const service::LeaveGame use_case(rules, book);
-  auto prepare = [use_case](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    service::LeaveGameCommand command;
-    command.who = fields.player();
-    command.game_id = fields.optional_text("game_id", kMaxId);
-    if (!fields.invalid().empty()) return fields.invalid();
-    service::PlayerRef who = command.who;
-    return run_writing(use_case, std::move(command), std::move(who), kPlain);
-  };
-  return {.path = "/leave", .limited = true, .prepare = prepare};
+  using Command = service::LeaveGameCommand;
+  Form<Command> form;
+  form.add(player_fields(), &Command::who)
+      .optional("game_id", kIdText, &Command::game_id, {"The game; the one that waits unless given."});
+  return writing({.path = "/leave",
+                  .summary = "Call a waiting game off",
+                  .description = "The stake returns. Where none waits, nothing happens and `left` is false.",
+                  .limited = true,
+                  .answer = left_game_schema(),
+                  .refusals = {player_not_found, game_not_found, not_your_game, game_over, game_in_progress}},
+                 form, service::LeaveGame(rules, book), kPlain);
 }
 
+struct ViewGameCommand {
+  service::PlayerRef who;
+  std::string game_id;
+};
+
 Endpoint view_game() {
-  auto prepare = [](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    const service::PlayerRef who = fields.player();
-    const std::string game_id = fields.text("game_id", kMaxId);
-    if (!fields.invalid().empty()) return fields.invalid();
-    return Reading{[who, game_id](store::Reader& reader) {
-      return to_data(service::ViewGame::run(reader, who, game_id), kPlain);
-    }};
+  Form<ViewGameCommand> form;
+  form.add(player_fields(), &ViewGameCommand::who)
+      .required("game_id", kIdText, &ViewGameCommand::game_id, kAboutGameId);
+  const auto view = [](store::Reader& reader, const ViewGameCommand& command) {
+    return service::ViewGame::run(reader, command.who, command.game_id);
   };
-  return {.path = "/game", .writes = false, .prepare = prepare};
+  return reading({.path = "/game",
+                  .summary = "Look at a game",
+                  .description = "As one of its players sees it.",
+                  .answer = game_schema(),
+                  .refusals = {player_not_found, game_not_found, not_your_game}},
+                 form, view, kPlain);
 }
 
 }  // namespace

@@ -1,60 +1,67 @@
-// Fields of the calls about players, and which use case they go to.
+// The calls about players: their fields, and which use case they go to.
 #include "api/player_endpoints.hpp"
 
+#include "api/answer_schemas.hpp"
+#include "api/player_fields.hpp"
 #include "api/render.hpp"
-#include "api/run_use_case.hpp"
 
 namespace ludice::api {
 namespace {
 
-using net::CanonicalObject;
+using enum Refusal;
+using service::PlayerRef;
 
-constexpr std::size_t kMaxLanguage = 35;
+constexpr Text kLanguage{.max = 35, .control_characters = false};
+
+struct Registration {
+  PlayerRef who;
+  std::optional<std::string> language;
+};
 
 Endpoint register_player(const service::Rules& rules) {
-  const service::RegisterPlayer use_case(rules);
-  auto prepare = [use_case, &rules](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    service::PlayerRef who = fields.registration();
-    service::RegisterCommand command;
-    command.language = fields.optional_text("language", kMaxLanguage);
-    if (command.language && has_control_characters(*command.language)) {
-      fields.fail("language", "must not have control characters");
-    }
-    if (!fields.invalid().empty()) return fields.invalid();
-    command.username = who.username;
-    command.id = *who.id;
-    const auto render = [asset = rules.asset](const service::Registered& registered) {
-      return to_json(registered, asset);
-    };
-    return run_writing(use_case, std::move(command), std::move(who), render);
+  Form<Registration> form;
+  form.add(registration_fields(), &Registration::who)
+      .optional("language", kLanguage, &Registration::language,
+                {"Of the person, as Telegram says it; stays as it is unless given.", R"("de")"});
+  const auto run = [use_case = service::RegisterPlayer(rules)](store::Transaction& transaction,
+                                                               const Registration& registration) {
+    const auto& [who, language] = registration;
+    return use_case.run(transaction, {.username = who.username, .id = *who.id, .language = language});
   };
-  return {.path = "/register", .limited = true, .prepare = prepare};
+  const auto render = [asset = rules.asset](const service::Registered& registered) {
+    return to_json(registered, asset);
+  };
+  return writing(
+      {.path = "/register",
+       .summary = "Register a player",
+       .description = "Accepts the current terms and gives the welcome points, once. Repeated, it "
+                      "updates name and language. A name moves here from whoever had it; an account "
+                      "that was made by name only is taken over.",
+       .limited = true,
+       .answer = registered_schema(),
+       .refusals = {conflict}},
+      form, run, render);
 }
 
 Endpoint view_profile(const service::Rules& rules) {
-  const service::ViewProfile use_case(rules);
-  auto prepare = [use_case, &rules](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    const service::PlayerRef who = fields.player();
-    if (!fields.invalid().empty()) return fields.invalid();
-    return Reading{[use_case, who, asset = rules.asset](store::Reader& reader) {
-      return to_data(use_case.run(reader, who),
-                     [asset](const service::Profile& profile) { return to_json(profile, asset); });
-    }};
+  const auto render = [asset = rules.asset](const service::Profile& profile) {
+    return to_json(profile, asset);
   };
-  return {.path = "/profile", .writes = false, .prepare = prepare};
+  return reading({.path = "/profile",
+                  .summary = "Look at a player",
+                  .description = "Balances, the open game, and what came of the earlier ones.",
+                  .answer = profile_schema(),
+                  .refusals = {player_not_found}},
+                 Form<PlayerRef>().add(player_fields()), service::ViewProfile(rules), render);
 }
 
 Endpoint grant_daily(const service::Rules& rules, const service::Events& events) {
-  const service::GrantDaily use_case(rules, events);
-  auto prepare = [use_case](const CanonicalObject& object) -> Prepared {
-    Fields fields(object.root());
-    service::PlayerRef who = fields.player();
-    if (!fields.invalid().empty()) return fields.invalid();
-    return run_writing(use_case, std::move(who), {}, kPlain);
-  };
-  return {.path = "/daily", .prepare = prepare};
+  return writing({.path = "/daily",
+                  .summary = "Take the points of the day",
+                  .description = "Once a day (UTC), for the asking.",
+                  .answer = daily_grant_schema(),
+                  .refusals = {player_not_found, limit_reached}},
+                 Form<PlayerRef>().add(player_fields()), service::GrantDaily(rules, events), kPlain);
 }
 
 }  // namespace

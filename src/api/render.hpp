@@ -20,4 +20,7 @@ std::string to_json(const std::vector<store::Event>& events);
 std::string to_json(const service::Registered& registered, domain::Asset asset);
 std::string to_json(const service::Profile& profile, domain::Asset asset);
 
+/// For answers that need nothing else to be shown.
+inline constexpr auto kPlain = [](const auto& answer) { return to_json(answer); };
+
 }  // namespace ludice::api

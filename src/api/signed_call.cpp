@@ -1,7 +1,6 @@
 // Signed, fresh, known.
 #include "api/signed_call.hpp"
 
-#include "api/fields.hpp"
 #include "net/ascii.hpp"
 
 #include <algorithm>
@@ -13,7 +12,7 @@ namespace {
 constexpr std::string_view kV1 = "X-Signature";
 constexpr std::string_view kV2 = "X-Signature-V2";
 constexpr std::string_view kCharset = "charset=";
-constexpr std::size_t kMaxRequestId = 64;
+constexpr Text kRequestId{64};
 
 }  // namespace
 
@@ -49,18 +48,35 @@ store::OnceKey once_key(const net::CanonicalObject& object, std::string_view pat
   store::OnceKey key;
   key.fingerprint = net::fingerprint(object.text());
   key.path = path;
-  Fields fields(object.root());
-  if (const auto request_id = fields.optional_text("request_id", kMaxRequestId)) {
+  const auto request_id = kRequestId.read(object["request_id"]);
+  if (request_id) {
     key.name = "r:" + *request_id;
     key.content = net::fingerprint(path, "\n", object.text_without({"request_id", "timestamp"}));
   }
   return key;
 }
 
-std::optional<std::pair<std::string, std::string>> fault_of_request_id(const net::CanonicalObject& object) {
-  Fields fields(object.root());
-  fields.optional_text("request_id", kMaxRequestId);
-  return fields.invalid().empty() ? std::nullopt : std::optional(fields.invalid().front());
+std::optional<std::string> fault_of_request_id(const net::CanonicalObject& object) {
+  const net::JsonValue request_id = object["request_id"];
+  if (!is_given(request_id)) return std::nullopt;
+  const auto read = kRequestId.read(request_id);
+  return read ? std::nullopt : std::optional(read.error());
+}
+
+Outline signed_fields(bool writes) {
+  Outline outline;
+  outline.fields.push_back(property("timestamp", {.type = "number"},
+                                    {"Unix seconds, within 300 s of the server's clock; otherwise 401. A "
+                                     "fraction makes each call another one.",
+                                     "1700000000.25"},
+                                    true));
+  if (!writes) return outline;
+  outline.fields.push_back(
+      property("request_id", kRequestId.schema(),
+               {"Names the request for 48 hours: the same fields again, `timestamp` apart, "
+                "get the first answer, others 409 `conflict`."},
+               false));
+  return outline;
 }
 
 }  // namespace ludice::api

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/client.hpp"
+#include "api/form.hpp"
 #include "base/instant.hpp"
 #include "net/canonical_json.hpp"
 #include "net/http_types.hpp"
@@ -12,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace ludice::api {
 
@@ -35,7 +35,10 @@ bool is_fresh(const net::CanonicalObject& object, Instant now);
 /// the fields.
 store::OnceKey once_key(const net::CanonicalObject& object, std::string_view path);
 
-/// What is wrong with the object's `request_id`, if anything: field and text.
-std::optional<std::pair<std::string, std::string>> fault_of_request_id(const net::CanonicalObject& object);
+/// What is wrong with the object's `request_id`, if anything.
+std::optional<std::string> fault_of_request_id(const net::CanonicalObject& object);
+
+/// The fields that signed objects have besides those of their call.
+Outline signed_fields(bool writes);
 
 }  // namespace ludice::api

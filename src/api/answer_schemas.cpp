@@ -1,0 +1,176 @@
+// Answers, member by member in the order of render.cpp.
+#include "api/answer_schemas.hpp"
+
+#include "api/player_fields.hpp"
+#include "api/value_types.hpp"
+#include "domain/dice.hpp"
+
+namespace ludice::api {
+namespace {
+
+using namespace schema;
+
+constexpr std::int64_t kLastSecond = 253'402'300'799;  // of the year 9999
+constexpr std::int64_t kMaxTerms = 1'000'000;
+
+Schema game_name() {
+  return words({"dice", "target"});
+}
+Schema asset_name() {
+  return words({"points", "stars", "ton"});
+}
+Schema state_name() {
+  return words({"waiting", "active", "won", "lost", "void", "cancelled"});
+}
+Schema seconds() {
+  return integer(0, kLastSecond);
+}
+Schema count() {
+  return integer(0, kMaxInteger);
+}
+Schema telegram_id() {
+  return integer(1, kMaxTelegramId);
+}
+Schema shown_name() {
+  return text(1, 64);
+}
+Schema rounds() {
+  return list_of(list_of(integer(1, 6), 3), domain::kMaxRounds);
+}
+Schema round_number() {
+  return integer(1, domain::kMaxRounds);
+}
+
+}  // namespace
+
+Schema amount_schema() {
+  return integer(0, kMaxInteger);
+}
+
+NamedSchema game_schema() {
+  return {"Game",
+          object_of({
+              {"game_id", id(), "Names the game in all calls about it."},
+              {"game", game_name(), "What is played."},
+              {"asset", asset_name(), "What it is played in."},
+              {"bet", amount_schema(), "The stake of each player, in the asset's smallest unit."},
+              {"pot", amount_schema(), "Both stakes."},
+              {"rake", amount_schema(), "The house's fee, out of the pot."},
+              {"win", amount_schema(), "What the winner gets: the pot less the rake."},
+              {"state", state_name(),
+               "`waiting` in the lobby, `active` while either side still has to throw, then how it ended "
+               "for this player."},
+              {"round", round_number(), "The open round, or the last."},
+              {"throws_left", integer(0, 3), "Of this player, in the open round."},
+              {"your_throws", rounds(), "One list per round, oldest first."},
+              {"opponent_throws", rounds(),
+               "Likewise; those of a round show once this player has thrown all of his."},
+              {"opponent", or_null(shown_name()), "The opponent's name."},
+              {"deadline", or_null(seconds()), "When something is due, in Unix seconds."},
+              {"payout", amount_schema(),
+               "What came back: the pot less rake, the stake (`void`, `cancelled`), or 0."},
+              {"balance", amount_schema(), "This player's balance in the game's asset."},
+          })};
+}
+
+NamedSchema announced_throw_schema() {
+  return {"AnnouncedThrow", object_of({
+                                {"attempt", id(), "Goes with the result, or with giving the throw up."},
+                                {"round", round_number(), "The round of the throw."},
+                                {"throw", integer(1, 3), "Its number within the round."},
+                            })};
+}
+
+NamedSchema given_up_throw_schema() {
+  return {"GivenUpThrow",
+          object_of({
+              {"attempt", id(), "The attempt that was given up."},
+              {"state", state_name(), "Of the game after it, as the throwing player sees it."},
+          })};
+}
+
+NamedSchema left_game_schema() {
+  return {"LeftGame", object_of({
+                          {"left", boolean(), "Whether a waiting game was called off."},
+                          {"refunded", amount_schema(), "The stake that came back."},
+                          {"balance", amount_schema(), "The balance after it."},
+                      })};
+}
+
+NamedSchema events_schema() {
+  const Schema type =
+      words({"game_waiting", "game_started", "throw_made", "throw_overdue", "round_tied", "game_settled",
+             "game_void", "game_cancelled", "lobby_expired", "balance_changed"});
+  const Schema event = object_of({
+      {"id", id(), "Acknowledges the event when it is put into `ack`."},
+      {"type", type, "What happened."},
+      {"at", seconds(), "When, in Unix seconds."},
+      {"game_id", or_null(id()), "The game it happened in."},
+      {"players", list_of(telegram_id()), "Telegram ids of those concerned who have one."},
+      {"data",
+       {.type = "object"},
+       "By type. game_waiting: game, asset, bet. game_started: these and pot, rake, deadline. throw_made: "
+       "player, "
+       "round, throw. throw_overdue: these and deadline. round_tied: round, faces (opener's and joiner's). "
+       "game_settled: winner, payout, rake. game_void: reason (tied_rounds, throw_lost, no_throw). "
+       "game_cancelled, lobby_expired: refunded. balance_changed: player, asset, amount, balance, reason. A "
+       "player "
+       "is an object of id and username."},
+  });
+  return {"Events", object_of({{"events", list_of(event), "In order per game."}})};
+}
+
+NamedSchema registered_schema() {
+  return {"Registered", object_of({
+                            {"id", or_null(telegram_id()), "Telegram's id."},
+                            {"username", shown_name(), "The name from now on."},
+                            {"created", boolean(), "False where the account was there before."},
+                            {"asset", asset_name(), "The default asset."},
+                            {"balance", amount_schema(), "In the default asset."},
+                            {"terms", integer(0, kMaxTerms), "The version of the terms that are accepted."},
+                        })};
+}
+
+NamedSchema profile_schema() {
+  return {"Profile",
+          object_of({
+              {"id", or_null(telegram_id()), "Telegram's id; null for an account made by name only."},
+              {"username", shown_name(), "The name, or `#` and the id where it moved away."},
+              {"language", {.type = "string"}, "The language of the person, or empty."},
+              {"created", seconds(), "When the account was made, in Unix seconds."},
+              {"balances", map_of(amount_schema()), "By asset."},
+              {"in_game", amount_schema(), "Staked in the open game."},
+              {"game_id", or_null(id()), "The open game."},
+              {"games", count(), "Games that have ended, void ones included."},
+              {"won", count(), "Games won."},
+              {"lost", count(), "Games lost."},
+              {"void", count(), "Games without a winner."},
+              {"net", map_of(integer(-kMaxInteger, kMaxInteger)), "Won less lost, by asset."},
+              {"streak", count(), "Wins in a row."},
+          })};
+}
+
+NamedSchema daily_grant_schema() {
+  return {"DailyGrant", object_of({
+                            {"granted", amount_schema(), "0 where it was asked too early."},
+                            {"next_at", seconds(), "When it can be asked again, in Unix seconds."},
+                            {"balance", amount_schema(), "The balance after it."},
+                        })};
+}
+
+NamedSchema balance_schema() {
+  return {"Balance", object_of({
+                         {"username", shown_name(), "The account's name."},
+                         {"balance", amount_schema(), "In the asset's smallest unit."},
+                     })};
+}
+
+NamedSchema changed_balance_schema(std::string_view name, std::string_view balance) {
+  return {name, object_of({
+                    {"status", words({"success"}), ""},
+                    {"username", shown_name(), "The account's name."},
+                    {std::string(balance), amount_schema(), "The balance after it."},
+                })};
+}
+
+}  // namespace ludice::api
