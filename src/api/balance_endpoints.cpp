@@ -81,7 +81,7 @@ Endpoint create_user(const service::Rules& rules) {
   form.add(new_username(), &NewUser::username)
       .optional("initial_balance", Integer{0, kMaxInteger}, &NewUser::initial,
                 {"What the account begins with; 0 unless given.", "1000"})
-      .optional("asset", Choice(std::vector{rules.asset}), &NewUser::asset, kAboutAsset);
+      .optional("asset", Choice(std::vector{rules.default_asset()}), &NewUser::asset, kAboutAsset);
   const auto run = [use_case = service::CreateUser(rules)](store::Transaction& transaction,
                                                            const NewUser& user) {
     return use_case.run(transaction, user.username, user.initial);
@@ -102,9 +102,9 @@ struct BalanceQuery {
 };
 
 Endpoint get_balance(const service::Rules& rules) {
-  Form<BalanceQuery> form({.who = {}, .asset = rules.asset});
+  Form<BalanceQuery> form({.who = {}, .asset = rules.default_asset()});
   form.add(player_query(), &BalanceQuery::who)
-      .optional("asset", Choice(std::vector{rules.asset}), &BalanceQuery::asset, kAboutAsset);
+      .optional("asset", Choice(std::vector{rules.default_asset()}), &BalanceQuery::asset, kAboutAsset);
   const auto view = [](store::Reader& reader, const BalanceQuery& query) {
     return service::ViewBalance::run(reader, query.who, query.asset);
   };
@@ -132,7 +132,7 @@ Endpoint modify_balance(const service::Rules& rules, const service::Events& even
   Form<Change> form;
   form.add(player_fields(), &Change::who)
       .add(amount_fields(), &Change::amount)
-      .optional("asset", Choice(std::vector{rules.asset}), &Change::asset, kAboutAsset);
+      .optional("asset", Choice(std::vector{rules.default_asset()}), &Change::asset, kAboutAsset);
   const auto run = [use_case = service::ModifyBalance(rules, events)](store::Transaction& transaction,
                                                                       const Change& change) {
     return use_case.run(transaction, change.who, change.amount);

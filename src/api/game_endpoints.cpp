@@ -34,13 +34,13 @@ Form<domain::Proof> proof_form() {
 
 Endpoint start_game(const service::Rules& rules, const service::GameBook& book) {
   using Command = service::StartGameCommand;
-  Form<Command> form({.who = {}, .asset = rules.asset, .bet = {}});
+  Form<Command> form({.who = {}, .asset = rules.default_asset(), .bet = {}});
   form.add(player_fields(), &Command::who)
-      .required("bet", Integer{rules.min_bet.units(), rules.max_bet.units()}, &Command::bet,
+      .required("bet", Integer{rules.bets.min.units(), rules.bets.max.units()}, &Command::bet,
                 {"The stake, in the asset's smallest unit.", "50"})
       .optional("game", Choice(std::vector{domain::GameKind::dice}), &Command::kind,
                 {"What is played; `dice` unless given.", R"("dice")"})
-      .optional("asset", Choice(std::vector{rules.asset}), &Command::asset,
+      .optional("asset", Choice(std::vector{rules.default_asset()}), &Command::asset,
                 {"What it is played in; the default asset unless given."})
       .ignored("invite", NotOffered{"invites are not offered"}, {"Private games are not offered."})
       .ignored("join", NotOffered{"invites are not offered"}, {"Private games are not offered."});

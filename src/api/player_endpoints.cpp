@@ -28,7 +28,7 @@ Endpoint register_player(const service::Rules& rules) {
     const auto& [who, language] = registration;
     return use_case.run(transaction, {.username = who.username, .id = *who.id, .language = language});
   };
-  const auto render = [asset = rules.asset](const service::Registered& registered) {
+  const auto render = [asset = rules.default_asset()](const service::Registered& registered) {
     return to_json(registered, asset);
   };
   return writing(
@@ -44,7 +44,7 @@ Endpoint register_player(const service::Rules& rules) {
 }
 
 Endpoint view_profile(const service::Rules& rules) {
-  const auto render = [asset = rules.asset](const service::Profile& profile) {
+  const auto render = [asset = rules.default_asset()](const service::Profile& profile) {
     return to_json(profile, asset);
   };
   return reading({.path = "/profile",

@@ -8,8 +8,7 @@ namespace {
 
 service::Rules rules_of(const ops::Settings& settings) {
   service::Rules rules;
-  rules.min_bet = Amount(settings.min_bet);
-  rules.max_bet = Amount(settings.max_bet);
+  rules.bets = {Amount(settings.min_bet), Amount(settings.max_bet)};
   rules.rake_bps = static_cast<int>(settings.rake_bps);
   rules.welcome_points = Amount(settings.welcome_points);
   rules.daily_points = Amount(settings.daily_points);

@@ -14,7 +14,7 @@ using service::PlayerRef;
 bool fill_up(store::Transaction& transaction, const service::Rules& rules, const service::Events& events,
              std::int64_t robot, std::int64_t stake) {
   const PlayerRef who{TelegramId{robot}, {}};
-  const auto balance = service::ViewBalance::run(transaction, who, rules.asset);
+  const auto balance = service::ViewBalance::run(transaction, who, rules.default_asset());
   if (!balance || balance->balance.units() >= stake) return false;
   return service::ModifyBalance(rules, events)
       .run(transaction, who, stake - balance->balance.units())

@@ -97,7 +97,7 @@ Result<Registered> RegisterPlayer::run(store::Transaction& transaction,
     if (!player) return create(transaction, command);
     accept(transaction, *player, command);
   }
-  const Amount balance = store::load_player_account(transaction, player->id, rules_.asset).balance;
+  const Amount balance = store::load_player_account(transaction, player->id, rules_.default_asset()).balance;
   return Registered{*std::move(player), false, balance};
 }
 
@@ -117,7 +117,7 @@ Registered RegisterPlayer::create(store::Transaction& transaction, const Registe
     move_money(transaction, TransferCode::welcome, rules_.welcome_points, promo, account,
                transfer_key::welcome(player.id));
   }
-  const Amount balance = rules_.asset == Asset::points ? account.balance : Amount();
+  const Amount balance = rules_.default_asset() == Asset::points ? account.balance : Amount();
   return {std::move(player), true, balance};
 }
 
@@ -147,14 +147,14 @@ Result<Profile> ViewProfile::run(store::Reader& reader, const PlayerRef& who) co
   auto player = require_player(reader, who);
   if (!player) return std::unexpected(player.error());
   Profile profile;
-  profile.balance = store::load_player_account(reader, player->id, rules_.asset).balance;
-  profile.net = store::load_net(reader, player->id, rules_.asset);
+  profile.balance = store::load_player_account(reader, player->id, rules_.default_asset()).balance;
+  profile.net = store::load_net(reader, player->id, rules_.default_asset());
   if (player->game) {
     const auto game = store::find_game(reader, player->game);
     LUDICE_ASSERT(game.has_value());
     profile.in_game = game->match.bet;
     // What lies in a running game is neither won nor lost.
-    if (game->match.asset == rules_.asset) profile.net += profile.in_game.units();
+    if (game->match.asset == rules_.default_asset()) profile.net += profile.in_game.units();
   }
   profile.player = *std::move(player);
   return profile;
@@ -169,7 +169,7 @@ Result<Balance> CreateUser::run(store::Transaction& transaction, const std::stri
   player.id = PlayerId{transaction.next_id()};
   player.username = username;
   player.created = transaction.now();
-  Account account = domain::new_player_account(player.id, rules_.asset);
+  Account account = domain::new_player_account(player.id, rules_.default_asset());
   const bool fits = initial.is_zero() || may_adjust(transaction, account, initial.units());
   if (!fits) return refuse(Refusal::limit_reached);
   store::insert_player(transaction, player);
@@ -188,9 +188,9 @@ Result<Balance> ModifyBalance::run(store::Transaction& transaction, const Player
   LUDICE_ASSERT(amount != 0);
   const auto player = require_player(transaction, who);
   if (!player) return std::unexpected(player.error());
-  Account account = store::load_player_account(transaction, player->id, rules_.asset);
+  Account account = store::load_player_account(transaction, player->id, rules_.default_asset());
   if (amount > 0) {
-    const Amount may_return = open_return(transaction, *player, rules_.asset);
+    const Amount may_return = open_return(transaction, *player, rules_.default_asset());
     if (!domain::has_room(account.balance, Amount(amount), may_return)) return refuse(Refusal::limit_reached);
   } else if (account.balance < Amount(-amount)) {
     return std::unexpected(Refused{Refusal::insufficient_funds, account.balance.units(), -amount});

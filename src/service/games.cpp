@@ -128,7 +128,7 @@ Result<LeftGame> LeaveGame::run(store::Transaction& transaction, const LeaveGame
     game = store::find_game(transaction, player->game);
     LUDICE_ASSERT(game.has_value());
   }
-  const domain::Asset asset = game ? game->match.asset : rules_.asset;
+  const domain::Asset asset = game ? game->match.asset : rules_.default_asset();
   LeftGame left;
   if (game) {
     const auto step = domain::leave(game->match, transaction.now());

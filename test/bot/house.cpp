@@ -54,8 +54,7 @@ api::GameApiSettings api_settings() {
 
 struct House::Rules {
   explicit Rules(boost::asio::any_io_executor executor, const BotSettings& settings) : new_events(executor) {
-    rules.min_bet = Amount(settings.min_bet);
-    rules.max_bet = Amount(settings.max_bet);
+    rules.bets = {Amount(settings.min_bet), Amount(settings.max_bet)};
     rules.rake_bps = static_cast<int>(settings.rake_bps);
     rules.timing.turn_ttl = settings.turn_ttl;
     rules.timing.lobby_ttl = settings.lobby_ttl;

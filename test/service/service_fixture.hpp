@@ -36,7 +36,7 @@ class ServiceTest : public test::StoreTest {
   Result<GameAnswer> start(const std::string& name, std::int64_t bet) {
     return write<Result<GameAnswer>>([=, this](store::Transaction& t) {
       return StartGame(rules_, book_)
-          .run(t, {named(name), domain::GameKind::dice, rules_.asset, Amount(bet)});
+          .run(t, {named(name), domain::GameKind::dice, rules_.default_asset(), Amount(bet)});
     });
   }
   Result<GameAnswer> record(RecordThrowCommand command) {
@@ -82,7 +82,7 @@ class ServiceTest : public test::StoreTest {
   }
   std::int64_t balance(const std::string& name) {
     const auto found = read<Result<Balance>>(
-        [=, this](store::Reader& r) { return ViewBalance::run(r, named(name), rules_.asset); });
+        [=, this](store::Reader& r) { return ViewBalance::run(r, named(name), rules_.default_asset()); });
     return found ? found->balance.units() : -1;
   }
   Result<Profile> profile(const std::string& name) {
