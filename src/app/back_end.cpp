@@ -77,7 +77,7 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
                                                        process.clock(), process.random(), process.metrics()});
     game_server_ =
         process.listen("game API", settings.api_listen, game_api_->handler(), game_api_->server_errors());
-    jobs_.spawn("game_clock", game_clock_.run());
+    jobs_.spawn("game_clock", game_clock_.run(process.loops()));
   }
   if (roles.balance) {
     const api::BalanceApiSettings balance{settings.secret_key, !is_loopback(settings.balance_listen),
@@ -87,7 +87,7 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
     balance_server_ = process.listen("balance service", settings.balance_listen, balance_api_->handler(),
                                      balance_api_->server_errors());
   }
-  jobs_.spawn("housekeeping", housekeeping_.run());
+  jobs_.spawn("housekeeping", housekeeping_.run(process.loops()));
 }
 
 async::Task<> BackEnd::stop() {

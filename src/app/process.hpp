@@ -2,6 +2,7 @@
 // the listener for operations. One thread runs the loop.
 #pragma once
 
+#include "async/loops.hpp"
 #include "async/task_group.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -30,6 +31,7 @@ class Process {
   const Clock& clock() const { return clock_; }
   Random& random() { return random_; }
   Metrics& metrics() { return *metrics_; }
+  async::Loops& loops() { return loops_; }
   ops::Health& health() { return health_; }
 
   /// Failure (unavailable) where the address is taken or cannot be used.
@@ -51,6 +53,7 @@ class Process {
   SystemRandom random_;
   std::unique_ptr<ops::LogSink> log_;
   std::unique_ptr<ops::PrometheusMetrics> metrics_;
+  async::Loops loops_{*metrics_, random_};
   ops::Health health_;
   boost::asio::io_context context_{1};
   std::unique_ptr<net::HttpServer> operations_;

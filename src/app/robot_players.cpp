@@ -29,7 +29,7 @@ RobotPlayers::RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::
       robots_(
           telegram, [this] { return waiting_stake(); }, process.clock(), process.random()),
       running_(process.executor()) {
-  running_.spawn("robots", robots_.run());
+  running_.spawn("robots", robots_.run(process.loops()));
 }
 
 async::Task<> RobotPlayers::stop() {

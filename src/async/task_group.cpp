@@ -2,6 +2,7 @@
 // whether it is called or only destroyed with the event loop.
 #include "async/task_group.hpp"
 
+#include "async/failure.hpp"
 #include "base/assert.hpp"
 #include "base/log.hpp"
 
@@ -14,11 +15,10 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/dispatch.hpp>
-#include <boost/asio/error.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
+#include <boost/system/error_code.hpp>
 
 namespace ludice::async {
 
@@ -48,21 +48,11 @@ struct TaskGroup::State {
 
 namespace {
 
-bool is_cancellation(const std::exception& exception) {
-  const auto* error = dynamic_cast<const boost::system::system_error*>(&exception);
-  return error != nullptr && error->code() == asio::error::operation_aborted;
-}
-
 void log_failure(const std::string& name, std::exception_ptr failure, bool was_cancelled) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& exception) {
-    if (!was_cancelled || !is_cancellation(exception)) {
-      log::error("task_failed", {{"task", name}, {"error", exception.what()}});
-    }
-  } catch (...) {
-    log::error("task_failed", {{"task", name}, {"error", "not an exception"}});
+  if (was_cancelled && is_cancellation(failure)) {
+    return;
   }
+  log::error("task_failed", {{"task", name}, {"error", words_of(failure)}});
 }
 
 template <class State>

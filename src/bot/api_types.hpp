@@ -19,6 +19,9 @@ struct ApiRefusal {
   std::int64_t balance = 0;   ///< with insufficient_funds
   std::int64_t required = 0;  ///< with insufficient_funds
   Millis retry_after{0};      ///< with rate_limited
+
+  /// Nothing was decided: the same call may be answered another time.
+  bool passing() const { return status == 401 || status == 429; }
 };
 
 template <class T>

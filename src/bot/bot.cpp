@@ -1,8 +1,8 @@
 // The bot's parts, built in order, and their life cycle.
 #include "bot/bot.hpp"
 
-#include "async/deadline.hpp"
 #include "async/event.hpp"
+#include "async/loops.hpp"
 #include "async/task_group.hpp"
 #include "base/assert.hpp"
 #include "base/log.hpp"
@@ -27,7 +27,7 @@ namespace ludice::bot {
 namespace {
 
 constexpr Millis kLookAgain{24 * 60 * 60'000};
-constexpr Millis kStoreRetry{1'000};
+constexpr async::Backoff kStartPauses{.first = Millis{500}, .longest = Millis{1'000}};
 
 telegram::UpdateSourceOptions source_options() {
   telegram::UpdateSourceOptions options;
@@ -40,20 +40,21 @@ class BotImpl final : public Bot {
   explicit BotImpl(BotDependencies given)
       : given_(std::move(given)),
         texts_(embedded_files()),
-        channel_(given_.game_api, given_.key, given_.clock, given_.random),
+        channel_(given_.game_api, given_.key, given_.clock, given_.random, given_.channel),
         api_(channel_),
         desk_(given_.store, given_.settings),
         tools_{desk_, api_, texts_, given_.settings, given_.clock},
-        loops_(given_.executor),
+        loops_(given_.metrics, given_.random),
+        until_stop_(given_.executor),
         work_(given_.executor),
         pacer_(given_.executor, given_.clock, given_.pace),
-        outbox_(given_.executor, given_.store, given_.telegram, pacer_, given_.clock, work_),
+        outbox_(given_.executor, given_.store, given_.telegram, pacer_, given_.clock, loops_, work_),
         lanes_(work_),
         news_(tools_, lanes_),
         book_(given_.store, texts_, given_.settings, outbox_),
-        throws_(tools_, book_, news_, given_.telegram, pacer_, work_),
-        reception_(tools_, given_.store, lanes_, news_, given_.telegram, given_.metrics),
-        events_(given_.executor, api_, news_, given_.random),
+        throws_(tools_, book_, news_, given_.telegram, pacer_, loops_, work_),
+        reception_(tools_, given_.store, lanes_, news_, given_.telegram, loops_, given_.metrics),
+        events_(given_.executor, api_, news_),
         caretaker_(given_.store, news_, outbox_, lanes_, given_.settings, given_.clock, given_.metrics),
         changed_(given_.executor),
         source_(telegram::make_long_polling(
@@ -71,11 +72,9 @@ class BotImpl final : public Bot {
   async::Task<> run() override {
     LUDICE_ASSERT(phase_ == Phase::built);
     enter(Phase::starting);
-    bool taken_up = false;
-    while (!taken_up && !stopping_) {
-      taken_up = co_await take_up();
-      if (!taken_up) co_await async::sleep_for(kStoreRetry);
-    }
+    async::Loops::Turn start = [this] { return take_up(); };
+    const async::LoopOptions options{.pauses = kStartPauses};
+    co_await loops_.run("bot_start", std::move(start), options);
     enter(Phase::ready);
     if (!stopping_) serve();
     while (phase_ == Phase::serving) {
@@ -91,8 +90,8 @@ class BotImpl final : public Bot {
       co_await changed_.wait(seen, Millis{1'000});
     }
     if (phase_ == Phase::serving) co_await source_->stop();
-    loops_.cancel();
-    co_await loops_.drain(limit);
+    until_stop_.cancel();
+    co_await until_stop_.drain(limit);
     co_await work_.drain(limit);
     enter(Phase::stopped);
     log::info("bot_stopped");
@@ -106,25 +105,22 @@ class BotImpl final : public Bot {
     changed_.notify();
   }
 
-  /// What an earlier run left. False where the store is not there; twice is harmless.
+  /// What an earlier run left. Throws where the store is not there; twice is harmless.
   async::Task<bool> take_up() {
-    try {
-      news_.start();
-      co_await outbox_.resume();
-      co_await throws_.resume();
-      co_await reception_.inbox().resume();
-      co_await bring_players_up_to_date();
-      co_return true;
-    } catch (const store::Unavailable& failure) {
-      log::warning("bot_waits_for_the_store", {{"why", failure.what()}});
-      co_return false;
-    }
+    if (stopping_) co_return false;
+    news_.start();
+    co_await outbox_.resume();
+    co_await throws_.resume();
+    co_await reception_.inbox().resume();
+    co_await bring_players_up_to_date();
+    co_return false;
   }
 
   void serve() {
-    loops_.spawn("events", events_.run());
-    loops_.spawn("caretaker", caretaker_.run());
-    loops_.spawn("commands", tell_commands());
+    until_stop_.spawn("events", events_.run(loops_));
+    until_stop_.spawn("warnings", caretaker_.watch(loops_));
+    until_stop_.spawn("forgetting", caretaker_.tidy(loops_));
+    until_stop_.spawn("commands", tell_commands());
     source_->start();
     enter(Phase::serving);
     log::info("bot_started");
@@ -162,8 +158,9 @@ class BotImpl final : public Bot {
   ApiClient api_;
   Desk desk_;
   Tools tools_;
-  async::TaskGroup loops_;  ///< until stop()
-  async::TaskGroup work_;   ///< finished before the end
+  async::Loops loops_;
+  async::TaskGroup until_stop_;
+  async::TaskGroup work_;  ///< finished before the end
   telegram::Pacer pacer_;
   Outbox outbox_;
   Lanes lanes_;

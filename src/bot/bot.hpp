@@ -7,6 +7,7 @@
 #include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "bot/settings.hpp"
+#include "bot/signed_channel.hpp"
 #include "net/http_client.hpp"
 #include "net/signature.hpp"
 #include "store/store.hpp"
@@ -31,6 +32,7 @@ struct BotDependencies {
   Metrics& metrics;
   BotSettings settings = {};
   telegram::PaceLimits pace = {};
+  ChannelOptions channel = {};
 };
 
 class Bot {

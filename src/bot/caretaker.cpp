@@ -1,8 +1,7 @@
-// The bot's regular round.
+// The bot's regular rounds.
 #include "bot/caretaker.hpp"
 
 #include "async/deadline.hpp"
-#include "base/log.hpp"
 #include "store/bot_tables.hpp"
 
 namespace ludice::bot {
@@ -14,18 +13,20 @@ constexpr Millis kForgetEvery{60 * 60'000};
 
 }  // namespace
 
-async::Task<> Caretaker::run() {
-  while (true) {
-    outbound_chats_.set(static_cast<double>(outbox_.chats()));
-    busy_lanes_.set(static_cast<double>(lanes_.busy()));
-    try {
-      co_await warn();
-      if (clock_.now() - forgot_at_ > kForgetEvery) co_await forget();
-    } catch (const store::Unavailable& failure) {
-      log::warning("caretaker_waits", {{"why", failure.what()}});
-    }
-    co_await async::sleep_for(settings_.tick);
-  }
+async::Task<> Caretaker::watch(async::Loops& loops) {
+  return loops.run("turn_warnings", [this] { return look(); });
+}
+
+async::Task<> Caretaker::tidy(async::Loops& loops) {
+  return loops.run("bot_forgetting", [this] { return forget(); });
+}
+
+async::Task<bool> Caretaker::look() {
+  outbound_chats_.set(static_cast<double>(outbox_.chats()));
+  busy_lanes_.set(static_cast<double>(lanes_.busy()));
+  co_await warn();
+  co_await async::sleep_for(settings_.tick);
+  co_return true;
 }
 
 async::Task<> Caretaker::warn() {
@@ -43,15 +44,16 @@ async::Task<> Caretaker::warn() {
   for (const auto& card : due) news_.warn(card.user_id, card.id, card.game);
 }
 
-async::Task<> Caretaker::forget() {
-  forgot_at_ = clock_.now();
-  store::Body<bool> body = [before = forgot_at_ - settings_.forget_after](store::Transaction& txn) {
+async::Task<bool> Caretaker::forget() {
+  store::Body<bool> body = [before = clock_.now() - settings_.forget_after](store::Transaction& txn) {
     rows::forget_updates_before(txn, before);
     rows::forget_throws_before(txn, before);
     rows::forget_cards_before(txn, before);
     return true;
   };
   co_await store_.write(std::move(body));
+  co_await async::sleep_for(kForgetEvery);
+  co_return true;
 }
 
 }  // namespace ludice::bot

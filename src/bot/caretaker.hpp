@@ -2,6 +2,7 @@
 // is long finished.
 #pragma once
 
+#include "async/loops.hpp"
 #include "async/task.hpp"
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
@@ -26,12 +27,14 @@ class Caretaker {
         outbound_chats_(metrics.gauge("ludice_bot_outbound_chats", "Chats for which something is queued.")),
         busy_lanes_(metrics.gauge("ludice_bot_busy_people", "People for whom something is being done.")) {}
 
-  /// Until cancelled.
-  async::Task<> run();
+  /// Until cancelled, each: warnings and figures; forgetting.
+  async::Task<> watch(async::Loops& loops);
+  async::Task<> tidy(async::Loops& loops);
 
  private:
+  async::Task<bool> look();
+  async::Task<bool> forget();
   async::Task<> warn();
-  async::Task<> forget();
 
   store::Store& store_;
   News& news_;
@@ -41,7 +44,6 @@ class Caretaker {
   const Clock& clock_;
   Gauge& outbound_chats_;
   Gauge& busy_lanes_;
-  Instant forgot_at_{};
 };
 
 }  // namespace ludice::bot

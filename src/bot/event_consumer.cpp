@@ -1,10 +1,6 @@
 // The loop over /events.
 #include "bot/event_consumer.hpp"
 
-#include "async/retry.hpp"
-#include "base/log.hpp"
-#include "bot/lanes.hpp"
-
 #include <utility>
 
 namespace ludice::bot {
@@ -25,23 +21,14 @@ Cause cause_of(const ApiEvent& event) {
 
 }  // namespace
 
-async::Task<> EventConsumer::run() {
-  const async::Backoff backoff{.attempts = 1, .first = Millis{500}, .longest = Millis{10'000}};
-  int failures = 0;
-  while (true) {
-    Millis pause{0};
-    try {
-      const std::vector<ApiEvent> events = co_await next_events();
-      failures = 0;
-      for (const auto& event : events) take(event);
-    } catch (const std::exception& failure) {
-      // A bot that no longer hears of its games is worse than one that asks again.
-      if (is_cancellation(failure)) throw;
-      log::warning("events_not_taken", {{"why", failure.what()}});
-      pause = async::backoff_delay(backoff, ++failures, random_);
-    }
-    if (pause > Millis{0}) co_await async::sleep_for(pause);
-  }
+async::Task<> EventConsumer::run(async::Loops& loops) {
+  return loops.run("events", [this] { return turn(); });
+}
+
+async::Task<bool> EventConsumer::turn() {
+  const std::vector<ApiEvent> events = co_await next_events();
+  for (const auto& event : events) take(event);
+  co_return true;
 }
 
 /// The API holds a game's next event back until the one before is acknowledged: so that is done as soon as

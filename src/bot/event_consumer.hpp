@@ -3,8 +3,8 @@
 #pragma once
 
 #include "async/event.hpp"
+#include "async/loops.hpp"
 #include "async/task.hpp"
-#include "base/random.hpp"
 #include "bot/api_client.hpp"
 #include "bot/news.hpp"
 
@@ -17,11 +17,11 @@ namespace ludice::bot {
 /// Used on the event loop's thread only.
 class EventConsumer {
  public:
-  EventConsumer(boost::asio::any_io_executor executor, ApiClient& api, News& news, Random& random)
-      : api_(api), news_(news), random_(random), settled_(std::move(executor)) {}
+  EventConsumer(boost::asio::any_io_executor executor, ApiClient& api, News& news)
+      : api_(api), news_(news), settled_(std::move(executor)) {}
 
   /// Until cancelled.
-  async::Task<> run();
+  async::Task<> run(async::Loops& loops);
 
  private:
   struct Pending {
@@ -29,6 +29,7 @@ class EventConsumer {
     bool failed = false;
   };
 
+  async::Task<bool> turn();
   async::Task<> wait_until_settled(Millis limit);
   async::Task<std::vector<ApiEvent>> next_events();
   void take(const ApiEvent& event);
@@ -36,7 +37,6 @@ class EventConsumer {
 
   ApiClient& api_;
   News& news_;
-  Random& random_;
   std::set<std::string> in_hand_;
   std::vector<std::string> handled_;  ///< to be acknowledged with the next call
   async::Event settled_;              ///< one more is handled, or given back

@@ -56,6 +56,10 @@ bool within_limits(Visit& visit, std::int64_t bet) {
 
 /// True where the stake was placed, or the person is in a game all the same.
 async::Task<bool> place_bet(Visit& visit, std::int64_t bet, bool fresh) {
+  SayCard unanswered;
+  unanswered.screen = unanswered_bet_screen(visit.stage(), bet);
+  unanswered.fresh = fresh;
+  visit.if_unanswered = std::move(unanswered);
   const std::string request_id = visit.request_id("start");
   const auto game = co_await visit.tools.api.start_game(visit.in.user_id, bet, request_id);
   if (game) {
@@ -63,13 +67,14 @@ async::Task<bool> place_bet(Visit& visit, std::int64_t bet, bool fresh) {
     co_await tell(visit, *game, fresh);
     co_return true;
   }
+  visit.if_unanswered.reset();
   if (game.error().code != "already_in_game") {
     explain_refusal(visit, game.error());
     co_return false;
   }
   back_to_menu(visit.session);
   visit.say(visit.words().html(Text::already_playing));
-  co_return co_await bring_running_game(visit);
+  co_return co_await bring_running_game(visit, true);
 }
 
 }  // namespace
@@ -81,7 +86,7 @@ async::Task<> choose_dice(Visit& visit) {
     co_return;
   }
   if (!profile->game.empty()) {
-    const bool running = co_await bring_running_game(visit);
+    const bool running = co_await bring_running_game(visit, true);
     if (running) co_return;
   }
   put_question(visit, profile->balance, !visit.is_tap());

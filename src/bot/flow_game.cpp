@@ -33,8 +33,10 @@ WantThrow wanted_throw(const Visit& visit, const Callback& callback) {
 }
 
 async::Task<> leave_waiting(Visit& visit, std::string game) {
+  visit.if_unanswered = SayText{visit.words().html(Text::unanswered)};
   const std::string request_id = visit.request_id("leave");
   const auto left = co_await visit.tools.api.leave(visit.in.user_id, game, request_id);
+  if (!left) visit.if_unanswered.reset();
   if (!left && left.error().code != "game_in_progress") {
     explain_refusal(visit, left.error());
     co_return;
@@ -70,7 +72,7 @@ async::Task<> tell(Visit& visit, GameView game, bool fresh) {
   tell_game(visit.session, game, known, visit.stage(), style, visit.reply);
 }
 
-async::Task<bool> bring_running_game(Visit& visit) {
+async::Task<bool> bring_running_game(Visit& visit, bool fresh) {
   const std::string id = co_await current_game(visit);
   if (id.empty()) co_return false;
   const auto game = co_await visit.tools.api.game(visit.in.user_id, id);
@@ -80,13 +82,18 @@ async::Task<bool> bring_running_game(Visit& visit) {
   }
   const bool running = !game->ended();
   // An ended one is told, too, where that has not been done yet.
-  co_await tell(visit, *game, running);
+  co_await tell(visit, *game, running && fresh);
   co_return running;
 }
 
 async::Task<> bring_current(Visit& visit) {
-  const bool running = co_await bring_running_game(visit);
+  const bool running = co_await bring_running_game(visit, true);
   if (!running && visit.session.accepted != 0) offer_games(visit, true);
+}
+
+async::Task<> look_again(Visit& visit) {
+  const bool running = co_await bring_running_game(visit, false);
+  if (!running && visit.session.accepted != 0) offer_games(visit, false);
 }
 
 async::Task<> cancel(Visit& visit) {

@@ -20,7 +20,7 @@ async::Task<> greet(Visit& visit) {
   const Phrases& words = visit.words();
   visit.say_with_menu(words.html(Text::welcome_back,
                                  {{"name", profile->username}, {"balance", words.points(profile->balance)}}));
-  co_await bring_running_game(visit);
+  co_await bring_running_game(visit, true);
 }
 
 async::Task<> open_menu(Visit& visit) {
@@ -28,7 +28,7 @@ async::Task<> open_menu(Visit& visit) {
   const Phrases& words = visit.words();
   visit.say_with_menu(words.html(
       Text::menu, {{"roll", words.plain(Text::label_roll)}, {"help", words.plain(Text::label_help)}}));
-  co_await bring_running_game(visit);
+  co_await bring_running_game(visit, true);
 }
 
 async::Task<> show_profile(Visit& visit) {
@@ -41,9 +41,11 @@ async::Task<> show_profile(Visit& visit) {
 }
 
 async::Task<> take_daily(Visit& visit) {
+  visit.if_unanswered = SayText{visit.words().html(Text::unanswered)};
   const std::string request_id = visit.request_id("daily");
   const auto daily = co_await visit.tools.api.daily(visit.in.user_id, request_id);
   if (!daily) {
+    visit.if_unanswered.reset();
     explain_refusal(visit, daily.error());
     co_return;
   }

@@ -95,6 +95,8 @@ async::Task<> handle_live_tap(Visit& visit, Callback callback) {
     co_await tapped_bet(visit, callback.amount);
   } else if (callback.action == Action::again) {
     co_await play_again(visit, callback.amount);
+  } else if (callback.action == Action::play) {
+    co_await look_again(visit);
   } else if (callback.action == Action::dice) {
     co_await choose_dice(visit);
   } else {

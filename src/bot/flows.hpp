@@ -36,7 +36,10 @@ async::Task<> play_again(Visit& visit, std::int64_t bet);
 /// The game's card again at the bottom, or the choice of games where there is none.
 async::Task<> bring_current(Visit& visit);
 /// True where the person is in a game, whose card was brought.
-async::Task<bool> bring_running_game(Visit& visit);
+/// `fresh`: as a new card below everything.
+async::Task<bool> bring_running_game(Visit& visit, bool fresh);
+/// The live card turns into what there is now.
+async::Task<> look_again(Visit& visit);
 async::Task<> cancel(Visit& visit);
 async::Task<> tapped_cancel(Visit& visit, std::string game);
 async::Task<> tapped_throw(Visit& visit, Callback callback);

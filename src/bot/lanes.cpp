@@ -1,17 +1,14 @@
 // A coroutine for each person with work, as long as there is some.
 #include "bot/lanes.hpp"
 
+#include "async/failure.hpp"
 #include "base/log.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
+#include <exception>
+
+#include <boost/asio/this_coro.hpp>
 
 namespace ludice::bot {
-
-bool is_cancellation(const std::exception& failure) {
-  const auto* error = dynamic_cast<const boost::system::system_error*>(&failure);
-  return error != nullptr && error->code() == boost::asio::error::operation_aborted;
-}
 
 void Lanes::post(std::int64_t user_id, std::string name, Work work) {
   const auto [lane, fresh] = lanes_.try_emplace(user_id);
@@ -25,12 +22,17 @@ async::Task<> Lanes::drive(std::int64_t user_id) {
   while (!queue.empty()) {
     Entry entry = std::move(queue.front());
     queue.pop_front();
+    std::exception_ptr failure;
     try {
       co_await entry.work();
-    } catch (const std::exception& failure) {
-      if (is_cancellation(failure)) queue.clear();
-      log::warning("lane_work_failed", {{"work", entry.name}, {"user", user_id}, {"why", failure.what()}});
+    } catch (...) {
+      failure = std::current_exception();
     }
+    if (!failure) continue;
+    const auto asked_to_stop = co_await boost::asio::this_coro::cancellation_state;
+    if (asked_to_stop.cancelled() != boost::asio::cancellation_type::none) break;
+    log::warning("lane_work_failed",
+                 {{"work", entry.name}, {"user", user_id}, {"why", async::words_of(failure)}});
   }
   lanes_.erase(user_id);
 }

@@ -22,7 +22,7 @@ class Lanes {
   explicit Lanes(async::TaskGroup& group) : group_(group) {}
 
   /// Runs `work` when everything posted for this person before has ended. What it throws is logged under
-  /// `name` and ends that work alone.
+  /// `name` and ends that work alone; only being cancelled ends the lane.
   void post(std::int64_t user_id, std::string name, Work work);
 
   std::size_t busy() const { return lanes_.size(); }
@@ -38,8 +38,5 @@ class Lanes {
   async::TaskGroup& group_;
   std::unordered_map<std::int64_t, std::deque<Entry>> lanes_;  ///< one for each person with work
 };
-
-/// True where `failure` is the end of a cancelled coroutine.
-bool is_cancellation(const std::exception& failure);
 
 }  // namespace ludice::bot

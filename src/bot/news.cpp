@@ -33,6 +33,11 @@ bool still_due(const Session& session, const GameView& game, const Cause& cause)
   return !own || (game.throws_left > 0 && game.next_throw() == cause.throw_no);
 }
 
+/// What was refused for now only is not told yet, so its event has to come again.
+void insist(const ApiRefusal& refusal) {
+  if (refusal.passing()) throw ApiUnavailable("refused for now: " + refusal.code);
+}
+
 bool same_session(const Session& before, const Session& after) {
   return before.game == after.game && before.state == after.state && before.card == after.card;
 }
@@ -80,6 +85,7 @@ async::Task<> News::tell_stored(std::int64_t user_id, std::string game, Cause ca
   const auto view = co_await tools_.api.game(user_id, game);
   if (!view) {
     log::info("game_not_shown", {{"user", user_id}, {"game", game}, {"code", view.error().code}});
+    insist(view.error());
     co_return;
   }
   const Known known = co_await tools_.desk.know(user_id, found->card, game);
@@ -102,7 +108,10 @@ async::Task<> News::tell_stored(std::int64_t user_id, std::string game, Cause ca
 async::Task<> News::tell_balance(Session session) {
   if (state_at(session, tools_.clock.now()) != State::asked_bet) co_return;
   const auto profile = co_await tools_.api.profile(session.user_id);
-  if (!profile) co_return;
+  if (!profile) {
+    insist(profile.error());
+    co_return;
+  }
   Reply reply;
   SayCard card;
   card.screen = bet_screen(tools_.stage_for(session), profile->balance);

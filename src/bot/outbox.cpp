@@ -1,7 +1,6 @@
 // Serving each chat's queue.
 #include "bot/outbox.hpp"
 
-#include "async/deadline.hpp"
 #include "base/log.hpp"
 #include "bot/screen.hpp"
 
@@ -15,6 +14,7 @@ namespace {
 namespace rows = store::bot;
 
 constexpr std::int64_t kMostAttempts = 60;
+constexpr std::int64_t kMostStrangeAttempts = 5;
 
 telegram::LinkPreviewOptions no_preview() {
   telegram::LinkPreviewOptions options;
@@ -59,8 +59,14 @@ Millis pause_after(std::int64_t attempts) {
 }  // namespace
 
 Outbox::Outbox(boost::asio::any_io_executor executor, store::Store& store, telegram::BotApi& api,
-               telegram::Pacer& pacer, const Clock& clock, async::TaskGroup& group)
-    : executor_(std::move(executor)), store_(store), api_(api), pacer_(pacer), clock_(clock), group_(group) {}
+               telegram::Pacer& pacer, const Clock& clock, async::Loops& loops, async::TaskGroup& group)
+    : executor_(std::move(executor)),
+      store_(store),
+      api_(api),
+      pacer_(pacer),
+      clock_(clock),
+      loops_(loops),
+      group_(group) {}
 
 void Outbox::wake(std::int64_t chat_id) {
   const auto [chat, fresh] = chats_.try_emplace(chat_id);
@@ -81,30 +87,24 @@ async::Task<> Outbox::resume() {
 }
 
 async::Task<> Outbox::drive(std::int64_t chat_id) {
+  return loops_.run("outbox", [this, chat_id] { return serve_next(chat_id); }, {.subject = chat_id});
+}
+
+async::Task<bool> Outbox::serve_next(std::int64_t chat_id) {
   const auto wakeup = chats_.at(chat_id);
-  bool more = true;
-  while (more) {
-    bool failed = false;
-    try {
-      const auto seen = wakeup->count();
-      store::ReadBody<std::optional<Row>> body = [chat_id, now = clock_.now()](store::Reader& reader) {
-        return rows::next_outbound(reader, chat_id, now);
-      };
-      std::optional<Row> row = co_await store_.read(std::move(body));
-      if (row && row->not_before > clock_.now()) {
-        co_await wakeup->wait(seen, row->not_before - clock_.now());
-      } else if (row) {
-        const Sent sent = co_await send(*row);
-        co_await settle(*row, sent);
-      } else {
-        more = co_await wait_for_next(chat_id, wakeup, seen);
-      }
-    } catch (const store::Unavailable& failure) {
-      log::warning("outbox_waits", {{"chat", chat_id}, {"why", failure.what()}});
-      failed = true;
-    }
-    if (failed) co_await async::sleep_for(Millis{1'000});
+  const auto seen = wakeup->count();
+  store::ReadBody<std::optional<Row>> body = [chat_id, now = clock_.now()](store::Reader& reader) {
+    return rows::next_outbound(reader, chat_id, now);
+  };
+  std::optional<Row> row = co_await store_.read(std::move(body));
+  if (!row) co_return co_await wait_for_next(chat_id, wakeup, seen);
+  if (row->not_before > clock_.now()) {
+    co_await wakeup->wait(seen, row->not_before - clock_.now());
+  } else {
+    const Sent sent = co_await send(*row);
+    co_await settle(*row, sent);
   }
+  co_return true;
 }
 
 /// False where nothing is queued for this chat any more; it is not served any longer then.
@@ -167,6 +167,8 @@ async::Task<Outbox::Sent> Outbox::send(Row row) {
     if (row.card != 0) sent.card_message = message;
   } catch (const telegram::TelegramError& error) {
     sent = outcome_of(error, row);
+  } catch (const std::exception& error) {
+    sent = outcome_of(error, row);  // one that was cancelled ends at the next wait, with nothing settled
   }
   co_return sent;
 }
@@ -189,6 +191,15 @@ Outbox::Sent Outbox::outcome_of(const telegram::TelegramError& error, const Row&
   } else {
     sent.end = Sent::End::drop;
   }
+  return sent;
+}
+
+/// Nobody knows what it is, so it may pass; but it must not keep what is queued behind it for ever.
+Outbox::Sent Outbox::outcome_of(const std::exception& error, const Row& row) const {
+  log::error("outbound_failed", {{"chat", row.chat_id}, {"kind", row.kind}, {"why", error.what()}});
+  Sent sent;
+  sent.end = row.attempts < kMostStrangeAttempts ? Sent::End::again : Sent::End::drop;
+  sent.pause = pause_after(row.attempts);
   return sent;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "async/event.hpp"
+#include "async/loops.hpp"
 #include "async/task.hpp"
 #include "async/task_group.hpp"
 #include "base/clock.hpp"
@@ -23,7 +24,7 @@ class Outbox {
  public:
   /// All references must outlive it; the group must be drained before it dies.
   Outbox(boost::asio::any_io_executor executor, store::Store& store, telegram::BotApi& api,
-         telegram::Pacer& pacer, const Clock& clock, async::TaskGroup& group);
+         telegram::Pacer& pacer, const Clock& clock, async::Loops& loops, async::TaskGroup& group);
 
   /// Chats for which something is queued.
   std::size_t chats() const { return chats_.size(); }
@@ -46,11 +47,13 @@ class Outbox {
   };
 
   async::Task<> drive(std::int64_t chat_id);
+  async::Task<bool> serve_next(std::int64_t chat_id);
   async::Task<bool> wait_for_next(std::int64_t chat_id, std::shared_ptr<async::Event> wakeup,
                                   std::uint64_t seen);
   async::Task<Sent> send(Row row);
   async::Task<std::int64_t> deliver(Row row, std::int64_t card_message);
   Sent outcome_of(const telegram::TelegramError& error, const Row& row) const;
+  Sent outcome_of(const std::exception& error, const Row& row) const;
   async::Task<> settle(Row row, Sent sent);
 
   boost::asio::any_io_executor executor_;
@@ -58,6 +61,7 @@ class Outbox {
   telegram::BotApi& api_;
   telegram::Pacer& pacer_;
   const Clock& clock_;
+  async::Loops& loops_;
   async::TaskGroup& group_;
   std::unordered_map<std::int64_t, std::shared_ptr<async::Event>> chats_;  ///< those being served
 };

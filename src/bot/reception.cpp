@@ -1,11 +1,12 @@
 // From a stored update to its stored effects.
 #include "bot/reception.hpp"
 
-#include "async/deadline.hpp"
+#include "async/failure.hpp"
 #include "base/log.hpp"
 #include "bot/flows.hpp"
 #include "telegram/json.hpp"
 
+#include <memory>
 #include <utility>
 
 #include <boost/json/parse.hpp>
@@ -13,29 +14,36 @@
 namespace ludice::bot {
 namespace {
 
-constexpr int kStoreAttempts = 30;
+constexpr int kMostAttempts = 5;
 
 void stale_reply(Visit& visit) {
   visit.say_with_menu(visit.words().html(Text::stale_update));
   if (visit.is_tap()) visit.reply.toast = visit.words().plain(Text::toast_stale);
 }
 
-/// Whatever the flow had begun is not said; nothing but the apology is.
+/// Whatever the flow had begun is not said: nothing but the apology is, or that the outcome is open.
 void failure_reply(Visit& visit, const Session& before) {
   visit.session = before;
   visit.reply = {};
-  visit.say(visit.words().html(Text::unavailable));
-  if (visit.is_tap()) visit.reply.toast = visit.words().plain(Text::toast_failed);
+  const bool unanswered = visit.if_unanswered.has_value();
+  if (unanswered) {
+    visit.reply.says.push_back(*visit.if_unanswered);
+  } else {
+    visit.say(visit.words().html(Text::unavailable));
+  }
+  const Text toast = unanswered ? Text::toast_unanswered : Text::toast_failed;
+  if (visit.is_tap()) visit.reply.toast = visit.words().plain(toast);
 }
 
 }  // namespace
 
 Reception::Reception(const Tools& tools, store::Store& store, Lanes& lanes, News& news, telegram::BotApi& api,
-                     Metrics& metrics)
+                     async::Loops& loops, Metrics& metrics)
     : tools_(tools),
       lanes_(lanes),
       news_(news),
       api_(api),
+      loops_(loops),
       inbox_(store, [this](Inbox::Row row) { dispatch(std::move(row)); }),
       handled_(metrics.counter("ludice_bot_updates_total", "Updates handled.")),
       failed_(metrics.counter("ludice_bot_updates_failed_total", "Updates answered with an apology.")),
@@ -60,17 +68,25 @@ async::Task<> Reception::handle(Inbox::Row row) {
     }
     co_return;
   }
-  // The update stays in the inbox until its effects are stored; a full or busy store is waited for.
-  for (int attempt = 1;; ++attempt) {
-    try {
-      co_await receive(row, *in);
-      co_return;
-    } catch (const store::Unavailable& failure) {
-      log::warning("update_waits", {{"inbox", row.id}, {"why", failure.what()}});
-      if (attempt >= kStoreAttempts) throw;
-    }
-    co_await async::sleep_for(Millis{1'000});
+  const std::int64_t id = row.id;
+  const auto attempts = std::make_shared<int>(0);
+  async::Loops::Turn turn = [this, row = std::move(row), in = *in, attempts] {
+    return try_to_receive(row, in, ++*attempts);
+  };
+  const async::LoopOptions options{.subject = id};
+  co_await loops_.run("updates", std::move(turn), options);
+}
+
+/// The update stays in the inbox until its effects are stored. A full or busy store is waited for; one that
+/// fails for reasons of its own is left to the next start, since others of the same person wait behind it.
+async::Task<bool> Reception::try_to_receive(Inbox::Row row, Incoming in, int attempt) {
+  try {
+    co_await receive(row, in);
+  } catch (const store::Unavailable& failure) {
+    if (failure.kind != store::Unavailable::Kind::failed || attempt < kMostAttempts) throw;
+    log::error("update_set_aside", {{"inbox", row.id}, {"why", failure.what()}});
   }
+  co_return false;
 }
 
 async::Task<> Reception::receive(Inbox::Row row, Incoming in) {
@@ -100,7 +116,7 @@ async::Task<> Reception::run_flow(Visit& visit, const Inbox::Row& row) {
   } catch (const store::Unavailable&) {
     throw;  // the update is run again when the store is back
   } catch (const std::exception& failure) {
-    if (is_cancellation(failure)) throw;
+    if (async::is_cancellation(std::current_exception())) throw;
     log::warning("update_failed", {{"inbox", row.id}, {"user", visit.in.user_id}, {"why", failure.what()}});
     failed_.add(1);
     failure_reply(visit, before);
@@ -119,7 +135,7 @@ async::Task<> Reception::answer_tap(Incoming in, std::string toast) {
   if (!toast.empty()) call.text = std::move(toast);
   try {
     co_await api_.answer_callback_query(std::move(call));
-  } catch (const telegram::TelegramError& error) {
+  } catch (const std::exception& error) {
     log::info("tap_not_answered", {{"user", in.user_id}, {"why", error.what()}});
   }
 }

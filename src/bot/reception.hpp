@@ -2,6 +2,7 @@
 // with the update's end, and a tap is answered.
 #pragma once
 
+#include "async/loops.hpp"
 #include "async/task.hpp"
 #include "base/metrics.hpp"
 #include "bot/inbox.hpp"
@@ -17,13 +18,14 @@ class Reception {
  public:
   /// All references must outlive it.
   Reception(const Tools& tools, store::Store& store, Lanes& lanes, News& news, telegram::BotApi& api,
-            Metrics& metrics);
+            async::Loops& loops, Metrics& metrics);
 
   Inbox& inbox() { return inbox_; }
 
  private:
   void dispatch(Inbox::Row row);
   async::Task<> handle(Inbox::Row row);
+  async::Task<bool> try_to_receive(Inbox::Row row, Incoming in, int attempt);
   async::Task<> receive(Inbox::Row row, Incoming in);
   async::Task<> run_flow(Visit& visit, const Inbox::Row& row);
   async::Task<> answer_tap(Incoming in, std::string toast);
@@ -33,6 +35,7 @@ class Reception {
   Lanes& lanes_;
   News& news_;
   telegram::BotApi& api_;
+  async::Loops& loops_;
   Inbox inbox_;
   Counter& handled_;
   Counter& failed_;

@@ -38,6 +38,8 @@ std::vector<std::int64_t> bet_chips(const BotSettings& settings, std::int64_t ba
 Screen bet_screen(const Stage& stage, std::int64_t balance, bool reminder = false);
 /// Before a typed stake is placed where there is a fee: it is shown as an exact number first.
 Screen confirm_bet_screen(const Stage& stage, std::int64_t bet);
+/// The API has not answered: whether the stake was placed is open.
+Screen unanswered_bet_screen(const Stage& stage, std::int64_t bet);
 
 // screens_game.cpp
 /// `expired`: the game was cancelled because nobody came in time.

@@ -97,4 +97,9 @@ Screen confirm_bet_screen(const Stage& stage, std::int64_t bet) {
           {{{std::to_string(bet), encode({Action::bet, "", bet, 0, 0})}}, {menu_button(stage)}}};
 }
 
+Screen unanswered_bet_screen(const Stage& stage, std::int64_t bet) {
+  return {stage.words.html(Text::unanswered_stake, {{"stake", stage.words.points(bet)}}),
+          {{{stage.words.plain(Text::label_look), encode({Action::play, "", 0, 0, 0})}}}};
+}
+
 }  // namespace ludice::bot

@@ -27,6 +27,7 @@ namespace ludice::bot {
   X(label_throw, "")                                                            \
   X(label_again, "stake")                                                       \
   X(label_other_stake, "")                                                      \
+  X(label_look, "")                                                             \
   X(label_all_in, "balance")                                                    \
   X(menu, "help roll")                                                          \
   X(choose_game, "")                                                            \
@@ -78,6 +79,8 @@ namespace ludice::bot {
   X(explain_edit, "")                                                           \
   X(stale_update, "")                                                           \
   X(unavailable, "")                                                            \
+  X(unanswered, "")                                                             \
+  X(unanswered_stake, "stake")                                                  \
   X(busy, "left")                                                               \
   X(refused_frozen, "")                                                         \
   X(refused_excluded, "")                                                       \
@@ -94,6 +97,7 @@ namespace ludice::bot {
   X(toast_begun, "")                                                            \
   X(toast_private, "")                                                          \
   X(toast_failed, "")                                                           \
+  X(toast_unanswered, "")                                                       \
   X(points_one, "n")                                                            \
   X(points_other, "n")                                                          \
   X(seconds_one, "n")                                                           \

@@ -70,8 +70,15 @@ void set_wanted(ThrowRow& row) {
 }  // namespace
 
 Throws::Throws(const Tools& tools, ThrowBook& book, News& news, telegram::BotApi& api, telegram::Pacer& pacer,
-               async::TaskGroup& group, ThrowTiming timing)
-    : tools_(tools), book_(book), news_(news), api_(api), pacer_(pacer), group_(group), timing_(timing) {}
+               async::Loops& loops, async::TaskGroup& group, ThrowTiming timing)
+    : tools_(tools),
+      book_(book),
+      news_(news),
+      api_(api),
+      pacer_(pacer),
+      loops_(loops),
+      group_(group),
+      timing_(timing) {}
 
 void Throws::start(std::int64_t id) {
   if (in_hand_.insert(id).second) group_.spawn("throw", drive(id));
@@ -90,30 +97,19 @@ async::Task<> Throws::resume() {
 }
 
 async::Task<> Throws::drive(std::int64_t id) {
-  bool more = true;
-  while (more) {
-    bool failed = false;
-    try {
-      more = co_await drive_on(id);
-    } catch (const ApiUnavailable& failure) {
-      log::warning("throw_waits", {{"throw", id}, {"why", failure.what()}});
-      failed = true;
-    } catch (const store::Unavailable& failure) {
-      log::warning("throw_waits", {{"throw", id}, {"why", failure.what()}});
-      failed = true;
-    }
-    if (failed) co_await async::sleep_for(timing_.api_retry);
-  }
-  in_hand_.erase(id);
+  return loops_.run("throws", [this, id] { return go_on(id); },
+                    {.subject = id, .pauses = timing_.failure_pauses});
 }
 
 /// One step; false where none is left.
-async::Task<bool> Throws::drive_on(std::int64_t id) {
+async::Task<bool> Throws::go_on(std::int64_t id) {
   const std::optional<Row> row = co_await book_.find(id);
-  if (!row) co_return false;
-  if (is_finished(*row)) {
+  if (row && is_finished(*row)) {
     if (row->user_id != 0) news_.bring(row->user_id, row->game);
     co_await news_.bring_others(row->user_id, row->game);
+  }
+  if (!row || is_finished(*row)) {
+    in_hand_.erase(id);
     co_return false;
   }
   const Millis wait = row->not_before - tools_.clock.now();
@@ -130,8 +126,8 @@ async::Task<> Throws::step(Row row) {
   } else if (row.state == throw_state::kGivingUp) {
     co_await give_up(std::move(row));
   } else {
-    // Announced, and its sending ended without being stored: as after a restart.
-    set_giving_up(row, give_up_reason::kRestart);
+    // Announced, and its sending ended in a way nobody expected.
+    set_giving_up(row, give_up_reason::kNoAnswer);
     co_await book_.save(std::move(row));
   }
 }

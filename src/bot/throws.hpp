@@ -3,6 +3,7 @@
 // dice counts that was not announced; one whose fate is unknown is given up, openly, and made again.
 #pragma once
 
+#include "async/loops.hpp"
 #include "async/task.hpp"
 #include "async/task_group.hpp"
 #include "bot/news.hpp"
@@ -19,8 +20,9 @@
 namespace ludice::bot {
 
 struct ThrowTiming {
-  Millis busy_retry{1'000};         ///< after throw_in_progress
-  Millis api_retry{2'000};          ///< after ApiUnavailable
+  Millis busy_retry{1'000};  ///< after throw_in_progress
+  async::Backoff failure_pauses{.first = Millis{1'000},
+                                .longest = Millis{5'000}};  ///< after what nobody expects
   Millis trouble_retry{5'000};      ///< after an answer that says nothing about the throw
   Millis send_retry{1'000};         ///< between sendings that cannot have reached Telegram
   Millis send_patience{15'000};     ///< how long they are tried with one announcement (which lives for 30 s)
@@ -31,7 +33,7 @@ class Throws {
  public:
   /// All references must outlive it; the group must be drained before it dies.
   Throws(const Tools& tools, ThrowBook& book, News& news, telegram::BotApi& api, telegram::Pacer& pacer,
-         async::TaskGroup& group, ThrowTiming timing = {});
+         async::Loops& loops, async::TaskGroup& group, ThrowTiming timing = {});
 
   /// Takes a stored throw in hand; once more is harmless.
   void start(std::int64_t id);
@@ -42,7 +44,7 @@ class Throws {
   using Row = store::bot::ThrowRow;
 
   async::Task<> drive(std::int64_t id);
-  async::Task<bool> drive_on(std::int64_t id);
+  async::Task<bool> go_on(std::int64_t id);
   async::Task<> step(Row row);
   async::Task<> make(Row row);
   async::Task<bool> telegram_is_there();
@@ -57,6 +59,7 @@ class Throws {
   News& news_;
   telegram::BotApi& api_;
   telegram::Pacer& pacer_;
+  async::Loops& loops_;
   async::TaskGroup& group_;
   ThrowTiming timing_;
   std::set<std::int64_t> in_hand_;

@@ -11,6 +11,7 @@
 #include "bot/session.hpp"
 #include "bot/texts.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,8 @@ struct Visit {
   Instant now;
   Session session;
   Reply reply = {};
+  /// Told in place of everything else where a call that may have had its effect is not answered.
+  std::optional<Say> if_unanswered = {};
 
   Stage stage() const { return tools.stage_for(session); }
   const Phrases& words() const { return tools.texts.in(session.language); }

@@ -5,10 +5,6 @@
 #include "base/log.hpp"
 #include "store/game_table.hpp"
 
-#include <exception>
-
-#include <boost/system/system_error.hpp>
-
 namespace ludice::jobs {
 
 GameClock::GameClock(store::Store& store, const service::GameBook& book, Metrics& metrics)
@@ -16,19 +12,15 @@ GameClock::GameClock(store::Store& store, const service::GameBook& book, Metrics
       pass_time_(book),
       moved_(metrics.counter("ludice_games_moved_by_time_total", "Games in which a deadline took effect")) {}
 
-async::Task<> GameClock::run() {
-  for (;;) {
-    int moved = 0;
-    try {
-      moved = co_await look();
-    } catch (const boost::system::system_error&) {
-      throw;  // cancelled
-    } catch (const std::exception& error) {
-      log::warning("game_clock_unavailable", {{"error", error.what()}});
-    }
-    // A full look has left others behind whose time has come.
-    if (moved < kMostAtOnce) co_await async::sleep_for(kEvery);
-  }
+async::Task<> GameClock::run(async::Loops& loops) {
+  return loops.run("game_clock", [this] { return turn(); });
+}
+
+async::Task<bool> GameClock::turn() {
+  const int moved = co_await look();
+  // A full look has left others behind whose time has come.
+  if (moved < kMostAtOnce) co_await async::sleep_for(kEvery);
+  co_return true;
 }
 
 async::Task<int> GameClock::look() {

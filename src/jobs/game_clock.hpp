@@ -2,6 +2,7 @@
 // times a second at what is due; a failure is tried again at the next look.
 #pragma once
 
+#include "async/loops.hpp"
 #include "async/task.hpp"
 #include "base/instant.hpp"
 #include "base/metrics.hpp"
@@ -18,11 +19,12 @@ class GameClock {
   GameClock(store::Store& store, const service::GameBook& book, Metrics& metrics);
 
   /// Until cancelled.
-  async::Task<> run();
+  async::Task<> run(async::Loops& loops);
   /// One look; returns how many games something happened in.
   async::Task<int> look();
 
  private:
+  async::Task<bool> turn();
   async::Task<bool> move(GameId game);
 
   store::Store& store_;

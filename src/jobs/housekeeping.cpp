@@ -2,21 +2,19 @@
 #include "jobs/housekeeping.hpp"
 
 #include "async/deadline.hpp"
-#include "base/log.hpp"
 #include "store/event_table.hpp"
 #include "store/meta_table.hpp"
 
 namespace ludice::jobs {
 
-async::Task<> Housekeeping::run() {
-  for (;;) {
-    try {
-      co_await clean();
-    } catch (const store::Unavailable& error) {
-      log::warning("housekeeping_unavailable", {{"error", error.what()}});
-    }
-    co_await async::sleep_for(kEvery);
-  }
+async::Task<> Housekeeping::run(async::Loops& loops) {
+  return loops.run("housekeeping", [this] { return turn(); });
+}
+
+async::Task<bool> Housekeeping::turn() {
+  co_await clean();
+  co_await async::sleep_for(kEvery);
+  co_return true;
 }
 
 async::Task<> Housekeeping::clean() {

@@ -2,6 +2,7 @@
 // for a day.
 #pragma once
 
+#include "async/loops.hpp"
 #include "async/task.hpp"
 #include "base/instant.hpp"
 #include "store/store.hpp"
@@ -17,11 +18,13 @@ class Housekeeping {
   explicit Housekeeping(store::Store& store) : store_(store) {}
 
   /// Until cancelled.
-  async::Task<> run();
+  async::Task<> run(async::Loops& loops);
   /// Removes everything that is old by now.
   async::Task<> clean();
 
  private:
+  async::Task<bool> turn();
+
   store::Store& store_;
 };
 

@@ -5,11 +5,10 @@
 #include "base/log.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/system/system_error.hpp>
-
 namespace ludice::sandbox {
 namespace {
 
@@ -34,17 +33,28 @@ std::vector<std::int64_t> Robots::ids() const {
   return ids;
 }
 
-async::Task<> Robots::run() {
-  for (;;) {
-    co_await look();
-    co_await async::sleep_for(options_.look_every);
-  }
+async::Task<> Robots::run(async::Loops& loops) {
+  return loops.run("robots", [this] { return turn(); });
+}
+
+async::Task<bool> Robots::turn() {
+  co_await look();
+  co_await async::sleep_for(options_.look_every);
+  co_return true;
 }
 
 async::Task<> Robots::look() {
   if (robots_.empty()) co_await settle_in();
   const auto offered = co_await stake_to_join();
-  for (Robot& robot : robots_) co_await move(robot, offered);
+  std::exception_ptr failure;
+  for (Robot& robot : robots_) {
+    try {
+      co_await move(robot, offered);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 async::Task<> Robots::settle_in() {
@@ -72,8 +82,6 @@ async::Task<std::optional<std::int64_t>> Robots::stake_to_join() {
   std::optional<std::int64_t> stake;
   try {
     stake = co_await waiting_stake_();
-  } catch (const boost::system::system_error&) {
-    throw;  // cancelled
   } catch (const std::exception& error) {
     log::warning("robots_see_no_lobby", {{"error", error.what()}});
   }

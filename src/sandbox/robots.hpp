@@ -2,6 +2,7 @@
 // page does, see their own chats only, and join a stranger who has waited a while.
 #pragma once
 
+#include "async/loops.hpp"
 #include "async/task.hpp"
 #include "base/clock.hpp"
 #include "base/random.hpp"
@@ -39,9 +40,10 @@ class Robots {
          RobotOptions options = {});
 
   /// Plays until cancelled.
-  async::Task<> run();
+  async::Task<> run(async::Loops& loops);
 
-  /// One look at everything, and what is due then: what run() does again and again.
+  /// One look at everything, and what is due then: what run() does again and again. A robot that fails keeps
+  /// no other from its move; its failure comes through at the end.
   async::Task<> look();
 
   /// Their ids as people; empty before the first look.
@@ -58,6 +60,7 @@ class Robots {
     Instant due;
   };
 
+  async::Task<bool> turn();
   async::Task<> settle_in();
   async::Task<std::int64_t> find_or_make(RobotPerson person);
   async::Task<std::optional<std::int64_t>> stake_to_join();

@@ -2,7 +2,7 @@
 #include "telegram/update_source.hpp"
 
 #include "async/deadline.hpp"
-#include "async/retry.hpp"
+#include "async/loops.hpp"
 #include "async/task_group.hpp"
 #include "base/assert.hpp"
 #include "base/log.hpp"
@@ -31,12 +31,15 @@ class LongPolling final : public UpdateSource {
         lag_(metrics.histogram("ludice_telegram_update_lag_seconds",
                                "From the sending of a message to its arrival here",
                                {1, 2, 5, 10, 30, 60, 300, 3600})),
+        loops_(metrics, random),
         tasks_(std::move(executor)) {}
 
   void start() override {
     LUDICE_ASSERT(!started_);
     started_ = true;
-    tasks_.spawn("telegram_updates", poll_until_stopped());
+    const async::Backoff pauses{.first = options_.first_backoff, .longest = options_.longest_backoff};
+    tasks_.spawn("telegram_updates",
+                 loops_.run("telegram_updates", [this] { return turn(); }, {.pauses = pauses}));
   }
 
   async::Task<> stop() override {
@@ -47,11 +50,10 @@ class LongPolling final : public UpdateSource {
   }
 
  private:
-  async::Task<> poll_until_stopped() {
-    while (!stopping_) {
-      const Millis pause = co_await poll_once();
-      if (pause > Millis{0} && !stopping_) co_await async::sleep_for(pause);
-    }
+  async::Task<bool> turn() {
+    const Millis pause = co_await poll_once();
+    if (pause > Millis{0} && !stopping_) co_await async::sleep_for(pause);
+    co_return !stopping_;
   }
 
   /// How long to wait before the next poll.
@@ -63,10 +65,6 @@ class LongPolling final : public UpdateSource {
       updates = co_await api_.get_updates(request());
     } catch (const TelegramError& error) {
       failure = error;
-    } catch (const std::exception& error) {
-      if (stopping_) throw;
-      // Whatever it is, it must not end the stream of updates unseen.
-      failure.emplace(TelegramError::Kind::unavailable, "getUpdates", 0, error.what());
     }
     if (failure) co_return co_await recover(*std::move(failure));
 
@@ -169,6 +167,7 @@ class LongPolling final : public UpdateSource {
   bool started_ = false;
   bool stopping_ = false;
   bool storing_ = false;
+  async::Loops loops_;
   async::TaskGroup tasks_;
 };
 

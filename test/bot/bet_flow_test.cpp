@@ -193,6 +193,58 @@ TEST_F(BetFlow, a_stake_whose_answer_was_lost_is_placed_once) {
   EXPECT_EQ(balance(anna_), 950);
 }
 
+TEST_F(BetFlow, a_stake_whose_answer_never_comes_is_said_to_be_open_and_its_card_follows) {
+  join(anna_);
+  ask(anna_);
+  wire_.silent = {"/start/game"};
+  ASSERT_TRUE(tap(anna_, "50"));
+  ASSERT_TRUE(gets_toast("No answer yet"));
+  EXPECT_EQ(telegram_.find(anna_.id, "Nothing is lost"), nullptr);
+  EXPECT_TRUE(reads(anna_, "Waiting for an opponent"));
+  EXPECT_EQ(balance(anna_), 950);
+}
+
+TEST_F(BetFlow, whether_a_stake_was_placed_shows_at_a_second_look) {
+  join(anna_);
+  ask(anna_);
+  wire_.cut = {"/start/game"};
+  ASSERT_TRUE(tap(anna_, "50"));
+  ASSERT_TRUE(reads(anna_, "cannot say whether your stake of <b>50 points</b> was placed"));
+  EXPECT_EQ(balance(anna_), 1000);
+  ASSERT_TRUE(tap(anna_, "Look again"));
+  EXPECT_TRUE(reads(anna_, "Which game?"));
+  EXPECT_EQ(telegram_.find(anna_.id, "cannot say"), nullptr) << "the card has moved on";
+}
+
+TEST_F(BetFlow, a_cancelling_whose_answer_never_comes_is_said_to_be_open) {
+  join(anna_);
+  ask(anna_);
+  ASSERT_TRUE(tap(anna_, "50"));
+  wire_.silent = {"/leave"};
+  ASSERT_TRUE(tap(anna_, "Cancel"));
+  EXPECT_TRUE(reads(anna_, "cannot say whether that was done"));
+  EXPECT_TRUE(reads(anna_, "was cancelled. Your stake of <b>50 points</b> is back"));
+  EXPECT_EQ(balance(anna_), 1000);
+}
+
+TEST_F(BetFlow, news_refused_for_now_come_when_their_event_comes_again) {
+  const auto third = person(12, "olga");
+  for (const auto& player : {anna_, ivan_, third}) join(player);
+  stake(anna_, "50");
+  ASSERT_TRUE(reads(anna_, "Waiting for an opponent"));
+  a_while();
+  clock_.advance(Millis{41'000});  // from here on only events bring news
+  wire_.refuse = Wire::Refused{"/game", "\"id\":7"};
+  stake(ivan_, "50");
+  ASSERT_TRUE(reads(ivan_, "against <b>anna</b>"));
+  ASSERT_TRUE(eventually([&] { return !wire_.refuse; }));
+  a_while();
+  EXPECT_EQ(telegram_.find(anna_.id, "against <b>ivan</b>"), nullptr);
+  clock_.advance(Millis{31'000});
+  stake(third, "70");  // an event of another game wakes who waits for events
+  EXPECT_TRUE(reads(anna_, "against <b>ivan</b>"));
+}
+
 TEST_F(BetFlow, profile_help_and_free_points_answer) {
   join(anna_);
   telegram_.type(anna_, "/profile");

@@ -10,13 +10,14 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace ludice::bot {
 
 struct Fault {
-  enum class Kind { flood, refused, blocked, unsent, lost_before, lost_after } kind;
+  enum class Kind { flood, refused, blocked, unsent, lost_before, lost_after, strange } kind;
   Millis retry_after{1'000};
 };
 
@@ -294,6 +295,8 @@ class FakeTelegram final : public telegram::BotApi {
       case Fault::Kind::blocked:
         throw TelegramError(TelegramError::Kind::refused, method, 403,
                             "Forbidden: bot was blocked by the user");
+      case Fault::Kind::strange:
+        throw std::logic_error("something nobody thought of");
       default: {
         TelegramError error(TelegramError::Kind::unavailable, method, 0, "no answer");
         error.maybe_done = fault.kind != Fault::Kind::unsent;

@@ -25,16 +25,34 @@ class DirectHttp final : public net::HttpClient {
     wire_.sent.push_back({path, request.body});
     const bool counted = path != "/events";
     if (counted) co_await points_.pass();
-    if (wire_.lose_before.erase(path) > 0) throw net::HttpUnavailable("lost before");
+    if (refused(request)) co_return too_many();
+    if (wire_.lose_before.erase(path) > 0 || wire_.cut.contains(path))
+      throw net::HttpUnavailable("lost before");
     request.remote_address = "127.0.0.1";
     net::HttpResponse response = co_await face_.serve(std::move(request));
     if (counted) co_await points_.pass();
-    if (wire_.lose_after.erase(path) > 0) throw net::HttpUnavailable("lost after");
+    if (wire_.lose_after.erase(path) > 0 || wire_.silent.contains(path))
+      throw net::HttpUnavailable("lost after");
     co_return response;
   }
   void close() override {}
 
  private:
+  bool refused(const net::HttpRequest& request) {
+    const bool now = wire_.refuse && wire_.refuse->path == request.target &&
+                     request.body.find(wire_.refuse->part) != std::string::npos;
+    if (now) wire_.refuse.reset();
+    return now;
+  }
+
+  static net::HttpResponse too_many() {
+    net::HttpResponse response;
+    response.status = 429;
+    response.body = R"({"status":"error","error":{"code":"rate_limited","message":"later"}})";
+    response.fields.set("Retry-After", "60");
+    return response;
+  }
+
   api::Face& face_;
   Wire& wire_;
   Points& points_;
@@ -83,6 +101,7 @@ struct House::Running {
                           .settings = house.settings_};
     given.pace.chat_burst = 1'000;
     given.pace.overall = 100'000;
+    given.channel.patience = {.attempts = 4, .first = Millis{1}, .longest = Millis{5}};
     bot = make_bot(std::move(given));
     group.spawn("bot", bot->run());
   }

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,6 +26,13 @@ struct Wire {
   std::vector<Sent> sent;
   std::set<std::string> lose_before;  ///< the next request to this path is lost
   std::set<std::string> lose_after;   ///< the next answer from this path is lost
+  std::set<std::string> cut;          ///< every request to this path is lost
+  std::set<std::string> silent;       ///< every answer from this path is lost
+  struct Refused {
+    std::string path;
+    std::string part;  ///< of the body
+  };
+  std::optional<Refused> refuse;  ///< the next such request is too many
 };
 
 class House : public test::StoreTest {

@@ -162,6 +162,36 @@ TEST_F(ThrowFlow, answers_of_the_api_that_were_lost_change_nothing) {
   expect_settled(1050, 950);
 }
 
+TEST_F(ThrowFlow, a_failure_nobody_expected_does_not_end_a_throw) {
+  telegram_.fail("sendDice", {Fault::Kind::strange}, anna_.id);
+  telegram_.next_dice = {4, 2};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "does not count and is made once more"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "You threw 4, <b>ivan</b> threw 2"));
+  expect_settled(1050, 950);
+}
+
+TEST_F(ThrowFlow, a_failure_nobody_expected_does_not_end_a_chat) {
+  telegram_.fail("editMessageText", {Fault::Kind::strange}, anna_.id);
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  EXPECT_TRUE(eventually([&] {
+    clock_.advance(Millis{10});
+    return telegram_.find(anna_.id, "You have thrown") != nullptr;
+  }));
+}
+
+TEST_F(ThrowFlow, a_message_that_fails_for_ever_does_not_hold_up_those_behind_it) {
+  telegram_.fail_always("editMessageText", {Fault::Kind::strange}, anna_.id);
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  telegram_.type(anna_, "/help");
+  EXPECT_TRUE(eventually([&] {
+    clock_.advance(Millis{20});
+    return telegram_.find(anna_.id, "How it works") != nullptr;
+  }));
+}
+
 TEST_F(ThrowFlow, a_message_that_may_have_been_lost_is_sent_again) {
   telegram_.fail("forwardMessage", {Fault::Kind::lost_before}, anna_.id);
   telegram_.fail("editMessageText", {Fault::Kind::lost_after}, anna_.id);

@@ -1,0 +1,41 @@
+// The log in the hands of a test.
+#pragma once
+
+#include "base/log.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace ludice::test {
+
+/// Keeps every line as text while it lives.
+class LogLines final : public log::Sink {
+ public:
+  LogLines() { log::set_sink(this); }
+  LogLines(const LogLines&) = delete;
+  LogLines& operator=(const LogLines&) = delete;
+  ~LogLines() override { log::set_sink(nullptr); }
+
+  bool enabled(log::Level) const override { return true; }
+  void write(log::Level, std::string_view event, std::span<const log::Field> fields) override {
+    std::string line(event);
+    for (const log::Field& field : fields) {
+      line += " " + std::string(field.key);
+      if (const auto* text = std::get_if<std::string>(&field.value)) line += "=" + *text;
+      if (const auto* number = std::get_if<std::int64_t>(&field.value)) line += "=" + std::to_string(*number);
+    }
+    lines.push_back(line);
+  }
+
+  bool has(std::string_view words) const {
+    return std::ranges::any_of(
+        lines, [&](const std::string& line) { return line.find(words) != std::string::npos; });
+  }
+
+  std::vector<std::string> lines;
+};
+
+}  // namespace ludice::test
