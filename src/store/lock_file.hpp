@@ -5,6 +5,9 @@
 
 namespace ludice::store {
 
+/// The path of the lock of an embedded database, the same by whatever link it is reached; makes its folder.
+std::string lock_of(const std::string& database);
+
 class LockFile {
  public:
   /// Throws Unavailable where another process holds it or the file cannot be made.

@@ -39,6 +39,10 @@ std::size_t schema_of(SqliteConnection& connection) {
 
 }  // namespace
 
+std::size_t newest_schema() {
+  return embedded_files().size();
+}
+
 void migrate_sqlite(SqliteConnection& connection, bool allowed) {
   const std::span<const EmbeddedFile> files = embedded_files();
   const std::size_t present = schema_of(connection);

@@ -4,7 +4,12 @@
 
 #include "store/sqlite_connection.hpp"
 
+#include <cstddef>
+
 namespace ludice::store {
+
+/// The schema of this program: how many migrations there are.
+std::size_t newest_schema();
 
 /// Throws Unavailable where the schema is newer than this program, or older and `allowed` is false.
 void migrate_sqlite(SqliteConnection& connection, bool allowed);

@@ -10,7 +10,6 @@
 #include "store/sqlite_writer.hpp"
 
 #include <atomic>
-#include <filesystem>
 #include <thread>
 
 namespace ludice::store {
@@ -63,20 +62,10 @@ class SqliteStore final : public Store {
   std::thread read_thread_;
 };
 
-/// Makes the folder of the database and returns the path behind links.
-std::string prepared_path(const std::string& path) {
-  const auto folder = std::filesystem::path(path).parent_path();
-  std::error_code ignored;  // opening says what is wrong
-  if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
-  // One file has one lock, whatever link it is reached by.
-  const auto file = std::filesystem::weakly_canonical(path, ignored);
-  return file.empty() ? path : file.string();
-}
-
 SqliteStore::SqliteStore(SqliteOptions options, const Clock& clock, Metrics& metrics)
     : options_(std::move(options)),
       clock_(clock),
-      lock_(prepared_path(options_.path) + ".lock"),
+      lock_(lock_of(options_.path)),
       writing_(options_.path, OpenMode::read_write),
       writes_(options_.max_queued),
       reads_(options_.max_queued),
