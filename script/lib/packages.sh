@@ -4,7 +4,7 @@
 
 packages_server=(
   ca-certificates cmake ninja-build g++
-  libssl-dev libsqlite3-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
+  libssl-dev libsqlite3-dev libpq-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
 )
 packages_test=(
   libgtest-dev librapidcheck-dev ccache

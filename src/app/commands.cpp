@@ -3,13 +3,29 @@
 
 #include "app/database.hpp"
 #include "audit/audit.hpp"
+#include "base/hex.hpp"
 #include "ops/environment.hpp"
-#include "store/sqlite_connection.hpp"
 
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 namespace ludice::app {
+namespace {
+
+constexpr std::size_t kHeadBytes = 32;
+
+/// The bytes of a head given as hex, in either case; nothing for none.
+std::optional<std::string> parse_head(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  std::string lower = text;
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  auto bytes = from_hex(lower);
+  if (bytes && bytes->size() == kHeadBytes) return bytes;
+  throw Failure(ExitCode::usage, "--head: " + text + " is not the head of a chain, which has 64 hex digits");
+}
+
+}  // namespace
 
 ops::Settings load_settings(ops::Needs needs) {
   const auto sources = ops::load_sources(ops::process_environment(), std::filesystem::current_path());
@@ -28,16 +44,17 @@ ExitCode migrate() {
   return ExitCode::done;
 }
 
-ExitCode audit() {
+ExitCode audit(const std::string& noted_head) {
   const ops::Settings settings = load_settings({});
+  const std::optional<std::string> head = parse_head(noted_head);
   if (!std::filesystem::exists(settings.database_path)) {
     throw Failure(ExitCode::unavailable, "there is no database " + settings.database_path);
   }
   try {
-    const bool clean =
-        audit::run(settings.database_path, [](const std::string& line) { std::puts(line.c_str()); });
+    const auto source = audit::open_sqlite(settings.database_path);
+    const bool clean = audit::run(*source, head, [](const std::string& line) { std::puts(line.c_str()); });
     return clean ? ExitCode::done : ExitCode::refused;
-  } catch (const store::SqliteError& error) {
+  } catch (const audit::Unreadable& error) {
     throw Failure(ExitCode::unavailable, "cannot read " + settings.database_path + ": " + error.what());
   }
 }

@@ -22,6 +22,9 @@ ExitCode serve(const std::vector<std::string>& roles);
 ExitCode demo(const SandboxArguments& arguments);
 ExitCode sandbox(const SandboxArguments& arguments);
 ExitCode migrate();
-ExitCode audit();
+/// `noted_head`: 64 hex digits, or empty for none.
+ExitCode audit(const std::string& noted_head);
+ExitCode backup(const std::string& file);
+ExitCode restore(const std::string& file);
 
 }  // namespace ludice::app

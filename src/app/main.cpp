@@ -26,7 +26,16 @@ ExitCode run(int argc, char** argv) {
     command->add_flag("--strict", sandbox_arguments.strict, "Refuse unknown parameters of Bot API calls");
   }
   auto* migrate_command = program.add_subcommand("migrate", "Creates or upgrades the schema of DATABASE_URL");
+  std::string noted_head;
   auto* audit_command = program.add_subcommand("audit", "Proves the ledger and prints what it checked");
+  audit_command->add_option("--head", noted_head,
+                            "A chain head noted earlier, which must have stood at a seal");
+  std::string copy;
+  auto* backup_command =
+      program.add_subcommand("backup", "Copies the database into a new file, also while it is used");
+  auto* restore_command = program.add_subcommand("restore", "Brings a copy back into an empty place");
+  for (auto* command : {backup_command, restore_command})
+    command->add_option("FILE", copy, "The copy")->required();
 
   try {
     program.parse(argc, argv);
@@ -37,7 +46,9 @@ ExitCode run(int argc, char** argv) {
   if (demo_command->parsed()) return demo(sandbox_arguments);
   if (sandbox_command->parsed()) return sandbox(sandbox_arguments);
   if (migrate_command->parsed()) return migrate();
-  if (audit_command->parsed()) return audit();
+  if (audit_command->parsed()) return audit(noted_head);
+  if (backup_command->parsed()) return backup(copy);
+  if (restore_command->parsed()) return restore(copy);
   return ExitCode::usage;
 }
 

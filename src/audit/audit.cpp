@@ -4,21 +4,32 @@
 #include "audit/checks.hpp"
 
 namespace ludice::audit {
+namespace {
 
-bool run(const std::string& database_path, const Print& print) {
-  store::SqliteConnection database(database_path, store::OpenMode::read_only);
-  database.run_script("BEGIN");
+constexpr const char* kNotProven =
+    "not proven, since nothing follows from them: names, languages and terms of players, recent answers "
+    "(once_object, once_named), events and their consumers, the bot's own tables";
+
+/// A value that cannot be read ends the check that met it, and is a finding.
+template <class Check>
+void guarded(Report& report, Check check) {
+  try {
+    check();
+  } catch (const Malformed& malformed) {
+    report.found(malformed.what());
+    report.end("a check could not go on", 1, "value that the program never writes");
+  }
+}
+
+}  // namespace
+
+bool run(Source& source, const std::optional<std::string>& noted_head, const Print& print) {
   Report report(print);
-  check_sums(database, report);
-  check_transfers(database, report);
-  check_accounts(database, report);
-  check_games(database, report);
-  check_game_money(database, report);
-  check_attempts(database, report);
-  check_proofs(database, report);
-  check_players(database, report);
-  check_lists(database, report);
-  check_chain(database, report);
+  for (const auto check : {&check_transfers, &check_money, &check_games, &check_proofs, &check_players}) {
+    guarded(report, [&] { check(source, report); });
+  }
+  guarded(report, [&] { check_chain(source, noted_head, report); });
+  report.line(kNotProven);
   report.line(report.clean() ? "The ledger holds."
                              : "The ledger does NOT hold: " + std::to_string(report.total()) + " findings.");
   return report.clean();

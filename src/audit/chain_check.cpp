@@ -1,103 +1,50 @@
 // The hash chain: transfers and facts in their order, hashed anew and held against every seal.
+#include "audit/chain_walk.hpp"
 #include "audit/checks.hpp"
-#include "base/hex.hpp"
+
+#include <algorithm>
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
 
 namespace ludice::audit {
 namespace {
 
-using store::Rows;
-using store::Statement;
+/// On SQLite a row's id is its place.
+constexpr const char* kTransfers =
+    "SELECT id, at, key, code, debit, credit, amount, game, external, debit_after, credit_after, "
+    "debit_version, credit_version FROM transfer ORDER BY id";
+constexpr const char* kFacts = "SELECT id, at, body FROM fact ORDER BY id";
 
-/// Both tables by place; a transfer's text is put together from its columns, a fact's is its body.
-constexpr Statement kRecords{
-    "SELECT id, 1, 'transfer key=' || key || ' code=' || code || ' debit=' || debit || ' credit=' || credit "
-    "|| "
-    "' amount=' || amount || ' game=' || COALESCE(game, 0) || ' external=' || COALESCE(external, '') || "
-    "' debit_after=' || debit_after || ' credit_after=' || credit_after || ' debit_version=' || "
-    "debit_version || "
-    "' credit_version=' || credit_version || ' at=' || at FROM transfer "
-    "UNION ALL SELECT id, 2, body FROM fact ORDER BY 1"};
-constexpr Statement kSeals{"SELECT through, hash FROM seal WHERE id = $1"};
-constexpr Statement kSealCount{"SELECT COUNT(*), COALESCE(MAX(id), 0) FROM seal"};
-
-std::string sha256(const std::string& text) {
-  std::string digest(SHA256_DIGEST_LENGTH, '\0');
-  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-         reinterpret_cast<unsigned char*>(digest.data()));
-  return digest;
+/// What was sealed of a transfer; `row` has the columns of kTransfers.
+std::string text_of_transfer(const Cursor& row) {
+  return fmt::format(
+      "transfer key={} code={} debit={} credit={} amount={} game={} external={} debit_after={} "
+      "credit_after={} debit_version={} credit_version={} at={}",
+      row.text(2), row.integer(3), row.integer(4), row.integer(5), row.integer(6), row.integer(7),
+      row.text(8), row.integer(9), row.integer(10), row.integer(11), row.integer(12), row.integer(1));
 }
 
-/// Goes through the records with the seals beside them.
-class ChainWalk {
- public:
-  ChainWalk(store::SqliteConnection& database, Report& report)
-      : database_(database), report_(report), head_(SHA256_DIGEST_LENGTH, '\0') {
-    next_seal();
-  }
-
-  void record(const Rows::Row& row) {
-    ++count_;
-    const std::int64_t place = row.integer(0);
-    if (place != last_ + 1) {
-      report_.found(fmt::format("after place {} comes {}: records are missing or doubled", last_, place));
+void walk_by_id(Source& source, ChainWalk& walk) {
+  Stream transfers(source, kTransfers);
+  Stream facts(source, kFacts);
+  while (!transfers.done() || !facts.done()) {
+    if (transfers.key() <= facts.key()) {
+      walk.record(transfers.key(), text_of_transfer(transfers.row()), transfers.row().integer(1));
+      transfers.next();
+    } else {
+      walk.record(facts.key(), facts.row().text(2), facts.row().integer(1));
+      facts.next();
     }
-    last_ = place;
-    pending_ += fmt::format("{}|{}|{}\n", place, row.text(2).size(), row.text(2));
-    if (place == through_) compare();
   }
-
-  void finish() {
-    if (!pending_.empty()) report_.found("the last records stand behind the last seal");
-    const Rows rows = database_.query(kSealCount);
-    const Rows::Row row = rows.front();
-    if (row.integer(0) != row.integer(1)) report_.found("seals are missing");
-    if (row.integer(1) != seals_) report_.found("there are seals behind the last record");
-  }
-
-  std::int64_t count() const { return count_; }
-  std::int64_t seals() const { return seals_; }
-  std::string head() const { return to_hex(head_); }
-
- private:
-  void compare() {
-    head_ = sha256(head_ + pending_);
-    pending_.clear();
-    ++seals_;
-    if (head_ != expected_) {
-      report_.found(fmt::format("the records up to place {} are not those that were sealed", last_));
-      head_ = expected_;  // so that one change is told once
-    }
-    next_seal();
-  }
-  void next_seal() {
-    const Rows rows = database_.query(kSeals, {seals_ + 1});
-    through_ = rows.empty() ? -1 : rows.front().integer(0);
-    expected_ = rows.empty() ? std::string() : rows.front().text(1);
-  }
-
-  store::SqliteConnection& database_;
-  Report& report_;
-  std::string head_;
-  std::string pending_;
-  std::string expected_;
-  std::int64_t through_ = -1;
-  std::int64_t last_ = 0;
-  std::int64_t count_ = 0;
-  std::int64_t seals_ = 0;
-};
+}
 
 }  // namespace
 
-void check_chain(store::SqliteConnection& database, Report& report) {
-  ChainWalk walk(database, report);
-  database.for_each(kRecords, {}, [&](const Rows::Row& row) { walk.record(row); });
+void check_chain(Source& source, const std::optional<std::string>& noted_head, Report& report) {
+  ChainWalk walk(source, noted_head, report);
+  walk_by_id(source, walk);
   walk.finish();
-  report.end("the hash chain fits its seals", walk.count(),
-             "records, " + std::to_string(walk.seals()) + " seals");
-  report.line("chain head " + walk.head());
+  walk.report();
 }
 
 }  // namespace ludice::audit

@@ -2,42 +2,28 @@
 #pragma once
 
 #include "audit/report.hpp"
-#include "store/sqlite_connection.hpp"
+#include "audit/source.hpp"
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 namespace ludice::audit {
 
-inline constexpr std::int64_t kMaxOwned = (std::int64_t{1} << 53) - 1;
-
-enum Kind : std::int64_t {
-  kPlayer = 0,
-  kEscrow = 1,
-  kSuspense = 2,
-  kPayout = 3,
-  kPromo = 4,
-  kAdjustment = 5,
-  kRake = 6,
-  kOwner = 7
-};
 enum State : std::int64_t { kWaiting = 0, kActive = 1, kSettled = 2, kVoid = 3, kCancelled = 4 };
 
-/// The sum over all accounts of an asset is 0.
-void check_sums(store::SqliteConnection& database, Report& report);
-/// Every transfer goes where its code may; accounts follow from transfers, version by version, and stay
-/// within their bounds.
-void check_transfers(store::SqliteConnection& database, Report& report);
-void check_accounts(store::SqliteConnection& database, Report& report);
-/// The chain over transfers and facts, against every seal.
-void check_chain(store::SqliteConnection& database, Report& report);
-/// Games follow from their facts, and their money from how they ended.
-void check_games(store::SqliteConnection& database, Report& report);
-void check_game_money(store::SqliteConnection& database, Report& report);
-/// Attempts and proofs are those of the facts.
-void check_attempts(store::SqliteConnection& database, Report& report);
-void check_proofs(store::SqliteConnection& database, Report& report);
-/// Players sit in the games that say so, with the counters these make; lobby and deadlines list open games.
-void check_players(store::SqliteConnection& database, Report& report);
-void check_lists(store::SqliteConnection& database, Report& report);
+/// Every transfer says whose business it was, once.
+void check_transfers(Source& source, Report& report);
+/// Accounts follow from transfers, version by version, along the routes of their codes, within their bounds,
+/// and sum to zero; the money of each game follows from how it ended.
+void check_money(Source& source, Report& report);
+/// Games, their attempts, and the lists of open games follow from the facts.
+void check_games(Source& source, Report& report);
+/// A proof of a throw stands for one throw, and each throw that names one has it.
+void check_proofs(Source& source, Report& report);
+/// Players sit in the games that say so, with the counters these make.
+void check_players(Source& source, Report& report);
+/// The chain over transfers and facts, against every seal; where a head was noted, where it stood.
+void check_chain(Source& source, const std::optional<std::string>& noted_head, Report& report);
 
 }  // namespace ludice::audit

@@ -1,29 +1,20 @@
-// A scan from left to right.
+// A scan from left to right that copies nothing: millions of these are read.
 #include "audit/fact_line.hpp"
 
 #include "base/hex.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace ludice::audit {
 namespace {
 
-/// Takes a value off the front: up to a blank, or up to the closing quote.
-std::optional<std::string> take_value(std::string_view& rest) {
-  if (!rest.starts_with('"')) {
-    const auto end = std::min(rest.find(' '), rest.size());
-    std::string value(rest.substr(0, end));
-    rest.remove_prefix(end);
-    return value;
-  }
-  std::string value;
+/// Where a value ends: at a blank, or behind the closing quote. Nothing where that is missing.
+std::optional<std::size_t> end_of_value(std::string_view rest) {
+  if (!rest.starts_with('"')) return std::min(rest.find(' '), rest.size());
   for (std::size_t i = 1; i < rest.size(); ++i) {
-    if (rest[i] == '"') {
-      rest.remove_prefix(i + 1);
-      return value;
-    }
+    if (rest[i] == '"') return i + 1;
     if (rest[i] == '\\') ++i;
-    if (i < rest.size()) value.push_back(rest[i]);
   }
   return std::nullopt;
 }
@@ -38,33 +29,58 @@ std::optional<FactLine> FactLine::parse(std::string_view text) {
   while (!text.empty()) {
     text.remove_prefix(1);  // the blank
     const auto equals = text.find('=');
-    if (equals == std::string_view::npos) return std::nullopt;
-    std::string field(text.substr(0, equals));
+    if (equals == std::string_view::npos || line.count_ == kMostFields) return std::nullopt;
+    const std::string_view field = text.substr(0, equals);
+    if (field.find(' ') != std::string_view::npos) return std::nullopt;
     text.remove_prefix(equals + 1);
-    auto value = take_value(text);
-    if (!value || (!text.empty() && text.front() != ' ')) return std::nullopt;
-    line.fields_[std::move(field)] = *std::move(value);
+    const auto size = end_of_value(text);
+    if (!size) return std::nullopt;
+    line.fields_[line.count_++] = {field, text.substr(0, *size)};
+    text.remove_prefix(*size);
+    if (!text.empty() && text.front() != ' ') return std::nullopt;
   }
   return line;
 }
 
-std::int64_t FactLine::number(const std::string& field) const {
-  const auto found = fields_.find(field);
-  if (found == fields_.end()) return -1;
+const FactLine::Field* FactLine::find(std::string_view field) const {
+  const auto* end = fields_.data() + count_;
+  const auto* found = std::find_if(fields_.data(), end, [&](const Field& f) { return f.first == field; });
+  return found == end ? nullptr : found;
+}
+
+std::int64_t FactLine::number(std::string_view field) const {
+  const std::string_view digits = word(field);
   std::int64_t value = -1;
-  const char* end = found->second.data() + found->second.size();
-  const auto [stopped, error] = std::from_chars(found->second.data(), end, value);
-  return error == std::errc() && stopped == end ? value : -1;
+  const char* end = digits.data() + digits.size();
+  const auto [stopped, error] = std::from_chars(digits.data(), end, value);
+  return !digits.empty() && error == std::errc() && stopped == end ? value : -1;
 }
 
-std::string FactLine::word(const std::string& field) const {
-  const auto found = fields_.find(field);
-  return found == fields_.end() ? std::string() : found->second;
+std::int64_t FactLine::id(std::string_view field) const {
+  return from_base32(word(field)).value_or(0);
 }
 
-std::int64_t FactLine::id(const std::string& field) const {
-  const auto found = fields_.find(field);
-  return found == fields_.end() ? 0 : from_base32(found->second).value_or(0);
+std::string_view FactLine::word(std::string_view field) const {
+  const Field* found = find(field);
+  return found == nullptr ? std::string_view() : found->second;
+}
+
+std::string FactLine::quoted(std::string_view field) const {
+  std::string_view rest = word(field);
+  if (rest.size() < 2) return {};
+  rest = rest.substr(1, rest.size() - 2);
+  std::string value;
+  while (!rest.empty()) {
+    const bool escaped = rest.front() == '\\' && rest.size() > 1;
+    const auto byte = escaped && rest[1] == 'x' ? from_hex(rest.substr(2, 2)) : std::nullopt;
+    if (byte) {
+      value += *byte;
+    } else {
+      value.push_back(escaped ? rest[1] : rest[0]);
+    }
+    rest.remove_prefix(std::min(rest.size(), std::size_t{byte ? 4U : (escaped ? 2U : 1U)}));
+  }
+  return value;
 }
 
 }  // namespace ludice::audit

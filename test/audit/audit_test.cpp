@@ -1,152 +1,85 @@
-// The audit passes what the program wrote, and finds every change made behind its back.
-#include "audit/audit.hpp"
-
-#include "service/service_fixture.hpp"
-#include "store/sqlite_connection.hpp"
-
-#include <vector>
+// The audit passes what the program wrote, also while it writes, and holds it against heads noted earlier.
+#include "audit/ledger_fixture.hpp"
 
 namespace ludice::audit {
 namespace {
 
-/// A ledger with every kind of row: a won game, a void one, a cancelled one, one that waits and one that
-/// runs, with attempts and proofs.
-class AuditTest : public service::ServiceTest {
- protected:
-  void SetUp() override {
-    rules_.rake_bps = 250;
-    const GameId won = begin();
-    record({named("anna"), to_base32(won.value), 6, {}, {}, {}, domain::Proof{7, 1, 1, "🎲"}});
-    give_up(announce("ivan", won)->attempt, "refused");
-    const std::string attempt = to_base32(announce("ivan", won)->attempt.value);
-    record({named("ivan"), to_base32(won.value), 2, {}, {}, attempt, domain::Proof{-8, 1, 1, "🎲"}});
-    const GameId voided = begin();
-    record("anna", voided, 3);
-    record("ivan", voided, 3);
-    clock_.advance(rules_.timing.void_ttl);
-    pass_time(voided);
-    begin(70);
-    create_user("olga", 500);
-    start("olga", 20);
-    leave("olga");
-    start("olga", 30);
-    modify("olga", -40);
-    daily("anna");
-  }
+/// Where a head stands in the report.
+std::string head_line(const std::string& printed) {
+  const auto at = printed.find("\nhead ");
+  return at == std::string::npos ? "" : printed.substr(at + 1, printed.find('\n', at + 1) - at - 1);
+}
 
-  /// Runs statements behind the program's back; the store is closed from here on.
-  void tamper(const std::string& sql) {
-    store_.reset();
-    store::SqliteConnection database(path(), store::OpenMode::read_write);
-    database.run_script("PRAGMA ignore_check_constraints = ON;" + sql);
-  }
-  bool audit() {
-    printed_.clear();
-    return run(path(), [this](const std::string& line) { printed_ += line + "\n"; });
-  }
-  void TearDown() override {}
-
-  std::string printed_;
-};
-
-TEST_F(AuditTest, passes_beside_the_running_program_and_says_what_it_looked_at) {
+TEST_F(LedgerTest, what_the_program_wrote_passes_and_the_report_says_what_was_looked_at) {
   EXPECT_TRUE(audit()) << printed_;
   EXPECT_NE(printed_.find("ok      the hash chain fits its seals: "), std::string::npos) << printed_;
-  EXPECT_NE(printed_.find("5 games"), std::string::npos) << printed_;
-  EXPECT_NE(printed_.find("chain head "), std::string::npos) << printed_;
-  ServiceTest::TearDown();
+  EXPECT_NE(printed_.find("facts of 8 games"), std::string::npos) << printed_;
+  EXPECT_NE(printed_.find("chain head " + to_hex(head_of_last_seal())), std::string::npos) << printed_;
+  EXPECT_NE(printed_.find("not proven"), std::string::npos) << printed_;
 }
 
-TEST_F(AuditTest, passes_a_database_that_nobody_has_open) {
-  store_.reset();
+TEST(AuditTest, passes_beside_the_running_program) {
+  PlayedLedger ledger;
+  std::string printed;
+  EXPECT_TRUE(run(*open_sqlite(ledger.file()), {}, [&](const std::string& line) { printed += line + "\n"; }))
+      << printed;
+}
+
+TEST(AuditTest, an_empty_ledger_holds_and_its_head_is_the_origin) {
+  test::TempFolder folder;
+  test::ManualClock clock;
+  store::SqliteOptions options;
+  options.path = folder.file("empty.db");
+  const auto store = store::open_sqlite(options, clock, no_metrics());
+  EXPECT_TRUE(run(*open_sqlite(options.path), std::string(32, '\0'), [](const std::string&) {}));
+}
+
+TEST(AuditTest, a_file_that_is_not_there_or_no_database_is_unreadable) {
+  test::TempFolder folder;
+  EXPECT_THROW(open_sqlite(folder.file("none.db")), Unreadable);
+  EXPECT_THROW(run(*open_sqlite("/dev/null"), {}, [](const std::string&) {}), Unreadable);
+}
+
+TEST_F(LedgerTest, the_last_head_stood_at_the_last_seal) {
+  EXPECT_TRUE(audit(head_of_last_seal())) << printed_;
+  EXPECT_NE(head_line(printed_).find("everything since follows from it"), std::string::npos) << printed_;
+}
+
+TEST_F(LedgerTest, an_earlier_head_is_found_where_it_stood) {
+  const std::string earlier = head_of_last_seal();
+  store::SqliteOptions options;
+  options.path = path();
+  test::ManualClock clock({1'900'000'000'000});
+  async::Runner runner;
+  auto store = store::open_sqlite(std::move(options), clock, no_metrics());
+  service::Rules rules;
+  store::Body<bool> sign_up = [&rules](store::Transaction& t) {
+    return service::RegisterPlayer(rules).run(t, {"later", {77}, {}}).has_value();
+  };
+  EXPECT_TRUE(runner.run(store->write<bool>(std::move(sign_up))));
+  store.reset();
+  EXPECT_TRUE(audit(earlier)) << printed_;
+  EXPECT_NE(head_line(printed_).find(to_hex(earlier) + " stood at seal "), std::string::npos) << printed_;
+}
+
+TEST_F(LedgerTest, a_head_that_no_seal_ever_had_is_found) {
+  EXPECT_FALSE(audit(std::string(32, 'x'))) << printed_;
+  EXPECT_NE(printed_.find("no seal ever had the head 7878"), std::string::npos) << printed_;
+}
+
+TEST_F(LedgerTest, a_history_rewritten_and_sealed_again_is_found_by_its_head_alone) {
+  const std::string noted = head_of_last_seal();
+  tamper("UPDATE fact SET body = replace(body, 'date=1 ', 'date=2 ') WHERE body LIKE '% date=1 %'");
+  seal_again();
   EXPECT_TRUE(audit()) << printed_;
+  EXPECT_FALSE(audit(noted)) << printed_;
 }
 
-struct Tampering {
-  const char* name;
-  const char* sql;
-};
-
-class TamperedTest : public AuditTest, public ::testing::WithParamInterface<Tampering> {};
-
-TEST_P(TamperedTest, is_found) {
-  ASSERT_TRUE(audit()) << printed_;
-  tamper(GetParam().sql);
-  EXPECT_FALSE(audit()) << printed_;
+TEST_F(LedgerTest, sealing_again_what_nobody_edited_changes_nothing) {
+  const std::string noted = head_of_last_seal();
+  seal_again();
+  EXPECT_EQ(head_of_last_seal(), noted);
 }
-
-const Tampering kTamperings[] = {
-    {"balance_edited", "UPDATE account SET balance = balance + 1 WHERE kind = 0 AND asset = 0"},
-    {"two_balances_swapped_against_each_other",
-     "UPDATE account SET balance = balance + 5 WHERE id = (SELECT MIN(id) FROM account WHERE kind = 0);"
-     "UPDATE account SET balance = balance - 5 WHERE id = (SELECT MAX(id) FROM account WHERE kind = 0)"},
-    {"account_deleted", "DELETE FROM account WHERE kind = 7 OR kind = 6"},
-    {"account_inserted",
-     "INSERT INTO account (id, kind, owner, asset, balance, floor, version, net) VALUES (9000000, 0, "
-     "9000000, 0, 0, "
-     "0, 0, 0)"},
-    {"account_version_edited", "UPDATE account SET version = version + 1 WHERE kind = 4"},
-    {"account_net_edited",
-     "UPDATE account SET net = net + 1 WHERE id = (SELECT MIN(id) FROM account WHERE kind = 0)"},
-    {"transfer_amount_edited", "UPDATE transfer SET amount = amount + 1 WHERE code = 6"},
-    {"transfer_key_edited", "UPDATE transfer SET key = key || 'x' WHERE id = (SELECT MIN(id) FROM transfer)"},
-    {"transfer_time_edited", "UPDATE transfer SET at = at + 1 WHERE id = (SELECT MAX(id) FROM transfer)"},
-    {"transfer_deleted", "DELETE FROM transfer WHERE id = (SELECT MAX(id) FROM transfer)"},
-    {"transfer_inserted",
-     "INSERT INTO transfer SELECT (SELECT MAX(id) + 1 FROM (SELECT id FROM transfer UNION SELECT id FROM "
-     "fact)), "
-     "'x', code, debit, credit, amount, game, external, debit_after, credit_after, debit_version, "
-     "credit_version, at "
-     "FROM transfer WHERE code = 1 LIMIT 1"},
-    {"transfers_swapped",
-     "UPDATE transfer SET id = -1 WHERE id = (SELECT MIN(id) FROM transfer WHERE id > 0);"
-     "UPDATE transfer SET id = (SELECT MIN(id) - 1 FROM transfer WHERE id > 0) WHERE id = (SELECT MIN(id) "
-     "FROM "
-     "transfer WHERE id > 0)"},
-    {"payout_sent_to_the_loser",
-     "UPDATE transfer SET credit = (SELECT a.id FROM account a WHERE a.kind = 0 AND a.id <> transfer.credit "
-     "LIMIT 1) "
-     "WHERE code = 6"},
-    {"fact_edited", "UPDATE fact SET body = replace(body, 'face=6', 'face=1') WHERE body LIKE 'throw_made%'"},
-    {"fact_time_edited", "UPDATE fact SET at = at + 1 WHERE id = (SELECT MAX(id) FROM fact)"},
-    {"fact_deleted", "DELETE FROM fact WHERE body LIKE 'attempt_given_up%'"},
-    {"fact_inserted",
-     "INSERT INTO fact SELECT (SELECT MAX(id) + 1 FROM (SELECT id FROM transfer UNION SELECT id FROM fact)), "
-     "game, "
-     "body, at FROM fact WHERE body LIKE 'throw_overdue%' OR body LIKE 'round_tied%' LIMIT 1"},
-    {"seal_edited", "UPDATE seal SET hash = randomblob(32) WHERE id = 3"},
-    {"seal_deleted", "DELETE FROM seal WHERE id = 3"},
-    {"last_seal_deleted", "DELETE FROM seal WHERE id = (SELECT MAX(id) FROM seal)"},
-    {"seal_inserted",
-     "INSERT INTO seal SELECT id + 1, through + 1, hash, at FROM seal ORDER BY id DESC LIMIT 1"},
-    {"game_winner_edited", "UPDATE game SET winner = 1 - winner WHERE state = 2"},
-    {"game_state_edited", "UPDATE game SET state = 4 WHERE state = 3"},
-    {"game_throws_edited", "UPDATE game SET opener_faces = '1' WHERE state = 2"},
-    {"game_bet_edited", "UPDATE game SET bet = bet + 1 WHERE state = 2"},
-    {"game_rake_edited", "UPDATE game SET rake_bps = 0 WHERE state = 2"},
-    {"game_deleted", "DELETE FROM game WHERE state = 3"},
-    {"game_inserted",
-     "INSERT INTO game SELECT id + 4000, kind, asset, bet, rake_bps, terms, state, round, opener, joiner, "
-     "opener_faces, joiner_faces, opener_deadline, joiner_deadline, winner, void_reason, attempts, "
-     "opened, started, last_throw, ended, due FROM game WHERE state = 4"},
-    {"attempt_edited", "UPDATE attempt SET counted = 1 - counted WHERE state = 2"},
-    {"attempt_deleted", "DELETE FROM attempt WHERE state = 2"},
-    {"attempt_inserted",
-     "INSERT INTO attempt SELECT id + 4000, game, seat, round, throw, state, counted, opened, expires, "
-     "reason FROM attempt LIMIT 1"},
-    {"proof_edited", "UPDATE proof SET message = message + 1 WHERE chat = 7"},
-    {"proof_deleted", "DELETE FROM proof WHERE chat = -8"},
-    {"player_counts_edited", "UPDATE player SET won = won + 1 WHERE username = 'ivan'"},
-    {"player_freed_from_his_game", "UPDATE player SET game = NULL WHERE username = 'anna'"},
-    {"player_deleted", "DELETE FROM player WHERE username = 'anna'"},
-    {"lobby_row_deleted", "DELETE FROM lobby"},
-    {"lobby_row_edited", "UPDATE lobby SET bet = bet + 1"},
-    {"deadline_deleted", "DELETE FROM deadline WHERE game = (SELECT MIN(game) FROM deadline)"},
-    {"deadline_inserted", "INSERT INTO deadline (at, game) VALUES (1, 4)"},
-};
-
-INSTANTIATE_TEST_SUITE_P(Rows, TamperedTest, ::testing::ValuesIn(kTamperings),
-                         [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace
 }  // namespace ludice::audit

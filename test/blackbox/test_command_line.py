@@ -28,7 +28,8 @@ def test_version(tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["demo", "--help"], ["sandbox", "--help"],
-                                       ["migrate", "--help"], ["audit", "--help"]])
+                                       ["migrate", "--help"], ["audit", "--help"], ["backup", "--help"],
+                                       ["restore", "--help"]])
 def test_help(tmp_path, arguments):
     result = run(arguments, tmp_path)
     assert result.returncode == 0 and "Usage: ludice" in result.stdout and result.stderr == ""
@@ -36,11 +37,11 @@ def test_help(tmp_path, arguments):
 
 def test_help_names_every_command(tmp_path):
     text = run(["--help"], tmp_path).stdout
-    assert all(command in text for command in ("serve", "demo", "sandbox", "migrate", "audit"))
+    assert all(command in text for command in ("serve", "demo", "sandbox", "migrate", "audit", "backup", "restore"))
 
 
 @pytest.mark.parametrize("arguments", [[], ["dance"], ["serve", "--nonsense"], ["--nonsense"], ["serve", "extra"],
-                                       ["serve", "--roles"], ["audit", "--roles", "api"]])
+                                       ["serve", "--roles"], ["audit", "--roles", "api"], ["backup"], ["restore", "a", "b"]])
 def test_wrong_usage(tmp_path, arguments):
     result = run(arguments, tmp_path, FREE)
     assert result.returncode == 2 and result.stderr and not (tmp_path / "game.db").exists()
