@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Fills a fresh database, whose schema `ludice migrate` has made, with a long and valid history, for measuring what
-grows with it: big_ledger.py sqlite:FILE|postgresql://… TRANSFERS. The same arguments write the same history."""
+grows with it: big_ledger.py FILE TRANSFERS writes one into SQLite, the same for the same number, and
+big_ledger.py FILE postgresql://… copies it into PostgreSQL, where records have ids beside their places."""
 import functools
 import hashlib
 import random
@@ -23,8 +24,12 @@ COLUMNS = {
             "joiner_deadline winner void_reason attempts opened started last_throw ended due",
     "attempt": "id game seat round throw state counted opened expires reason",
     "proof": "chat message fact",
-    "chain_place": "place id",
 }
+# Where a row of SQLite has its place in the chain, PostgreSQL has an id.
+ID = f"4 * %s + {START_MS << 10}"
+OTHERWISE = {"transfer.id": ID % "id", "fact.id": ID % "id", "proof.fact": ID % "fact",
+             "seal.hash": "'\\\\x' || hex(hash)"}
+PLACES = f"SELECT id, {ID % 'id'} FROM (SELECT id FROM transfer UNION ALL SELECT id FROM fact)"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -35,16 +40,13 @@ def base32(number):
 class Sqlite:
     """Rows into a file; a record's id is its place."""
 
-    def __init__(self, url):
-        self.database = sqlite3.connect(url.removeprefix("sqlite:"), isolation_level=None)
+    def __init__(self, path):
+        self.database = sqlite3.connect(path, isolation_level=None)
         self.database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144; BEGIN")
 
     def write(self, table, rows):
         marks = ", ".join("?" for _ in COLUMNS[table].split())
         self.database.executemany(f"INSERT INTO {table} ({', '.join(COLUMNS[table].split())}) VALUES ({marks})", rows)
-
-    def row_id(self, place):
-        return place
 
     def close(self):
         self.database.execute("COMMIT")
@@ -81,13 +83,10 @@ class History:
         self.rows[table] = []
 
     def record(self, text):
-        """Gives the record its place, and returns the id of its row."""
+        """Gives the record its place, which is the id of its row."""
         self.place += 1
         self.pending.append(f"{self.place}|{len(text.encode())}|{text}\n")
-        row = self.out.row_id(self.place)
-        if row != self.place:
-            self.add("chain_place", self.place, row)
-        return row
+        return self.place
 
     def commit(self):
         if self.pending:
@@ -231,11 +230,30 @@ class History:
         self.out.close()
 
 
+def copy(path, url, table, columns, select):
+    """One table from the file to the server, without a stop in this program."""
+    reader = subprocess.Popen(["sqlite3", "-separator", "\t", "-nullvalue", "\\N", path, select], stdout=subprocess.PIPE)
+    command = f"COPY {table} ({', '.join(columns.split())}) FROM STDIN"
+    subprocess.run(["psql", "-q", "-v", "ON_ERROR_STOP=1", "-c", command, url], stdin=reader.stdout, check=True)
+    if reader.wait():
+        sys.exit(f"cannot read {table}")
+
+
+def copy_all(path, url):
+    for table, columns in COLUMNS.items():
+        wanted = ", ".join(OTHERWISE.get(f"{table}.{column}", column) for column in columns.split())
+        copy(path, url, table, columns, f"SELECT {wanted} FROM {table}")
+    copy(path, url, "chain_place", "place id", PLACES)
+    subprocess.run(["psql", "-q", "-c", "ANALYZE", url], check=True)
+
+
 def main():
-    url, transfers = sys.argv[1], int(sys.argv[2])
-    out = Sqlite(url) if url.startswith("sqlite:") else Postgres(url)
-    history = History(out, max(2, transfers // 50))
-    history.run(transfers)
+    path, what = sys.argv[1:]
+    if what.startswith("postgres"):
+        copy_all(path, what)
+        return
+    history = History(Sqlite(path), max(2, int(what) // 50))
+    history.run(int(what))
     history.finish()
     print(f"{history.transfers} transfers, {history.place - history.transfers} facts, head {history.head.hex()}")
 

@@ -1,5 +1,6 @@
 // The commands that copy a database out and back.
 #include "app/commands.hpp"
+#include "app/postgres_copy.hpp"
 #include "base/hex.hpp"
 #include "store/sqlite_backup.hpp"
 
@@ -26,13 +27,21 @@ ExitCode tell(Copy copy, const std::string& from, const std::string& to) {
 ExitCode backup(const std::string& file) {
   const ops::Settings settings = load_settings({});
   const std::string& database = settings.database_path;
-  return tell([&] { return store::backup_sqlite(database, file); }, database, file);
+  if (settings.database_url.empty())
+    return tell([&] { return store::backup_sqlite(database, file); }, database, file);
+  backup_postgres(settings.database_url, file);
+  std::printf("%s is in %s\n", settings.database_name.c_str(), file.c_str());
+  return ExitCode::done;
 }
 
 ExitCode restore(const std::string& file) {
   const ops::Settings settings = load_settings({});
   const std::string& database = settings.database_path;
-  return tell([&] { return store::restore_sqlite(file, database); }, file, database);
+  if (settings.database_url.empty())
+    return tell([&] { return store::restore_sqlite(file, database); }, file, database);
+  restore_postgres(file, settings.database_url);
+  std::printf("%s is in %s\n", file.c_str(), settings.database_name.c_str());
+  return ExitCode::done;
 }
 
 }  // namespace ludice::app

@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace ludice::app {
@@ -23,6 +24,13 @@ std::optional<std::string> parse_head(const std::string& text) {
   auto bytes = from_hex(lower);
   if (bytes && bytes->size() == kHeadBytes) return bytes;
   throw Failure(ExitCode::usage, "--head: " + text + " is not the head of a chain, which has 64 hex digits");
+}
+
+/// Either database. Throws audit::Unreadable.
+std::unique_ptr<audit::Source> open_source(const ops::Settings& settings) {
+  if (!settings.database_url.empty()) return audit::open_postgres(settings.database_url);
+  if (!std::filesystem::exists(settings.database_path)) throw audit::Unreadable("there is no such file");
+  return audit::open_sqlite(settings.database_path);
 }
 
 }  // namespace
@@ -47,15 +55,12 @@ ExitCode migrate() {
 ExitCode audit(const std::string& noted_head) {
   const ops::Settings settings = load_settings({});
   const std::optional<std::string> head = parse_head(noted_head);
-  if (!std::filesystem::exists(settings.database_path)) {
-    throw Failure(ExitCode::unavailable, "there is no database " + settings.database_path);
-  }
   try {
-    const auto source = audit::open_sqlite(settings.database_path);
+    const auto source = open_source(settings);
     const bool clean = audit::run(*source, head, [](const std::string& line) { std::puts(line.c_str()); });
     return clean ? ExitCode::done : ExitCode::refused;
   } catch (const audit::Unreadable& error) {
-    throw Failure(ExitCode::unavailable, "cannot read " + settings.database_path + ": " + error.what());
+    throw Failure(ExitCode::unavailable, "cannot read " + settings.database_name + ": " + error.what());
   }
 }
 

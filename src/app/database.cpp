@@ -27,6 +27,10 @@ std::string bind_to(store::Transaction& transaction, const std::string& bot, con
 }  // namespace
 
 std::unique_ptr<store::Store> open_database(Process& process, const ops::Settings& settings) {
+  if (!settings.database_url.empty()) {
+    throw Failure(ExitCode::usage,
+                  "DATABASE_URL: this version serves from SQLite only: " + settings.database_name);
+  }
   store::SqliteOptions options;
   options.path = settings.database_path;
   options.migrate = settings.auto_migrate;

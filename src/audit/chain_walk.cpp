@@ -57,10 +57,11 @@ void ChainWalk::finish() {
   if (!seals_.done()) report_.found("there are seals behind the last record");
 }
 
-void ChainWalk::report() {
+void ChainWalk::report(std::int64_t waiting) {
   if (noted_head_ && !noted_at_)
     report_.found("no seal ever had the head " + to_hex(*noted_head_) + ": history was rewritten");
-  report_.end("the hash chain fits its seals", records_, fmt::format("records, {} seals", last_seal_));
+  report_.end("the hash chain fits its seals", records_,
+              fmt::format("records, {} seals, {} records not sealed yet", last_seal_, waiting));
   if (noted_at_) {
     report_.line(
         fmt::format("head {} stood {}; {}", to_hex(*noted_head_), *noted_at_,

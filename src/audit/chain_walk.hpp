@@ -26,8 +26,8 @@ class ChainWalk {
   void record(std::int64_t place, std::string_view text, std::int64_t at);
   /// No further record comes.
   void finish();
-  /// Ends the check, and says where the noted head stood.
-  void report();
+  /// Ends the check, and says where the noted head stood; `waiting`: records that have no place yet.
+  void report(std::int64_t waiting);
 
  private:
   struct FreeContext {

@@ -48,7 +48,7 @@ class Source {
   virtual std::unique_ptr<Cursor> read(const char* sql) = 0;
 };
 
-/// These throw Unreadable. Sorting beyond 64 MiB goes to temporary files of the engine.
+/// These throw Unreadable. Sorting beyond some memory goes to temporary files of the engine.
 std::unique_ptr<Source> open_sqlite(const std::string& path);
 std::unique_ptr<Source> open_postgres(const std::string& url);
 

@@ -6,8 +6,8 @@
 namespace ludice::audit {
 namespace {
 
-/// 64 MiB of pages, which is also how much is sorted in memory.
-constexpr const char* kSetUp = "PRAGMA cache_size = -65536; PRAGMA temp_store = FILE; BEGIN";
+/// 32 MiB of pages, which is also how much is sorted in memory.
+constexpr const char* kSetUp = "PRAGMA cache_size = -32768; PRAGMA temp_store = FILE; BEGIN";
 
 class SqliteCursor final : public Cursor {
  public:

@@ -76,11 +76,26 @@ Verdict apply_provider_token(S& s, V) {
   return Verdict::good;
 }
 
+/// An address without who asks, and without parameters, which may hold a password.
+std::string without_secrets(V url) {
+  url = url.substr(0, url.find('?'));
+  const std::size_t start = url.find("://") + 3;
+  const std::size_t user_end = url.rfind('@');
+  if (user_end == V::npos) return std::string(url);
+  return std::string(url.substr(0, start)).append(url.substr(user_end + 1));
+}
+
 Verdict apply_database(S& s, V v) {
   constexpr V kSqlite = "sqlite:";
-  if (has_scheme(v, "postgresql://", "postgres://")) return Verdict::refused;
+  if (has_scheme(v, "postgresql://", "postgres://")) {
+    s.database_url = v;
+    s.database_name = without_secrets(v);
+    return good_if(v.find_first_of(" \t\n") == V::npos);
+  }
   if (!v.starts_with(kSqlite) || v.size() == kSqlite.size()) return Verdict::wrong;
   s.database_path = v.substr(kSqlite.size());
+  s.database_name = s.database_path;
+  s.database_url.clear();
   return Verdict::good;
 }
 
@@ -116,8 +131,8 @@ constexpr auto kTable = std::to_array<Variable>({
   {"secret_token", N, "", "", &apply_provider_token},
   {"TELEGRAM_API_ROOT", U, "an address such as https://api.telegram.org", "",
    [](S& s, V v) { return put(s.telegram_api_root, parse_http_url(v)); }},
-  {"DATABASE_URL", U, "sqlite: and the path of a file, such as sqlite:data/ludice.db",
-   "this version keeps its data in SQLite only: use sqlite: and the path of a file", &apply_database},
+  {"DATABASE_URL", U, "sqlite: and the path of a file, such as sqlite:data/ludice.db, or postgresql:// and where it is", "",
+   &apply_database},
   {"REDIS_URL", U, "an address such as redis://127.0.0.1:6379", "this version does not work with Redis: leave it out",
    [](S&, V v) { return refused_if(has_scheme(v, "redis://", "rediss://")); }},
   {"AMQP_URL", U, "an address such as amqp://127.0.0.1:5672", "this version does not work with RabbitMQ: leave it out",

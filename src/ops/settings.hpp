@@ -34,6 +34,8 @@ struct Settings {
   std::string secret_key;
   std::string telegram_api_root = "https://api.telegram.org";
   std::string database_path = "data/ludice.db";
+  std::string database_url;                      ///< of PostgreSQL, with its secrets; empty: the file
+  std::string database_name = "data/ludice.db";  ///< of either, as people may see it
   bool auto_migrate = true;
 
   // Where we listen ("127.0.0.1:8080"), and where a bot of its own process finds us.

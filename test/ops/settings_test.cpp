@@ -82,6 +82,11 @@ const std::vector<Right>& right_values() {
       {"TELEGRAM_API_ROOT", "http://127.0.0.1:8090/",
        [](S s) { return s.telegram_api_root == "http://127.0.0.1:8090"; }},
       {"DATABASE_URL", "sqlite:/var/lib/l.db", [](S s) { return s.database_path == "/var/lib/l.db"; }},
+      {"DATABASE_URL", "postgresql://ludice:s3cret@db/ludice?password=x",
+       [](S s) {
+         return s.database_url == "postgresql://ludice:s3cret@db/ludice?password=x" &&
+                s.database_name == "postgresql://db/ludice";
+       }},
       {"LUDICE_ASSETS", "points", [](S s) { return s.assets.size() == 1; }},
       {"LUDICE_MIN_BET", "1", [](S s) { return s.min_bet == 1; }},
       {"LUDICE_MAX_BET", "9007199254740991", [](S s) { return s.max_bet == 9'007'199'254'740'991; }},
@@ -137,10 +142,6 @@ struct Wrong {
 
 const std::vector<Wrong>& refused_values() {
   static const std::vector<Wrong> rows{
-      {"DATABASE_URL", "postgresql://ludice:s3cret@db/ludice",
-       "DATABASE_URL = \"postgresql://***@db/ludice\": this version keeps its data in SQLite only: use "
-       "sqlite: and the "
-       "path of a file"},
       {"REDIS_URL", "redis://:s3cret@127.0.0.1",
        "REDIS_URL = \"redis://***@127.0.0.1\": this version does not work with "
        "Redis: leave it out"},
@@ -181,7 +182,10 @@ TEST(SettingsValues, a_value_of_the_wrong_kind_brings_one_line_that_says_what_is
        "SECRET_KEY = \"***\" (6 bytes): expected at least 16 bytes, such as 32 random hex digits"},
       {"DATABASE_URL", "sqlite:",
        "DATABASE_URL = \"sqlite:\": expected sqlite: and the path of a file, such as "
-       "sqlite:data/ludice.db"},
+       "sqlite:data/ludice.db, or postgresql:// and where it is"},
+      {"DATABASE_URL", "postgresql://ludice:s3cret@db/lu dice",
+       "DATABASE_URL = \"postgresql://***@db/lu dice\": expected sqlite: and the path of a file, such as "
+       "sqlite:data/ludice.db, or postgresql:// and where it is"},
       {"LUDICE_RAKE_BPS", "10001",
        "LUDICE_RAKE_BPS = \"10001\": expected a whole number from 0 to 10000 (1/10000 of the pot)"},
       {"LUDICE_LOBBY_TTL", "120", "LUDICE_LOBBY_TTL = \"120\": expected a duration such as 120s, 15m or 2h"},
