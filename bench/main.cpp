@@ -21,6 +21,7 @@ constexpr std::int64_t kSmallestBet = 10;
 
 struct Options {
   std::string program = LUDICE_PROGRAM;
+  std::string database;  ///< an empty one; nothing: a file of its own
   int connections = 64;
   std::int64_t players = 0;  ///< 0: two for each connection
   int runs = 5;
@@ -33,7 +34,9 @@ using Scripts = std::vector<std::unique_ptr<Script>>;
 class Bench {
  public:
   explicit Bench(Options options)
-      : options_(std::move(options)), server_(options_.program, kWelcomePoints), key_(kSecretKey) {
+      : options_(std::move(options)),
+        server_(options_.program, options_.database, kWelcomePoints),
+        key_(kSecretKey) {
     figures_.add("start to ready", fmt::format("{:.1f} ms", server_.start_to_ready().count() / 1000.0));
     figures_.add("resident memory at rest", fmt::format("{:.1f} MiB", server_.resident_KiB() / 1024.0));
   }
@@ -120,6 +123,7 @@ int run(int argc, char** argv) {
   Options options;
   CLI::App app("Measures ludice under a closed-loop load and checks its money.", "ludice_bench");
   app.add_option("--program", options.program, "The program to measure")->capture_default_str();
+  app.add_option("--database", options.database, "The DATABASE_URL of an empty database (default: a file)");
   app.add_option("--connections", options.connections)->check(CLI::Range(1, 10'000))->capture_default_str();
   app.add_option("--players", options.players, "Registered players (default: two a connection)");
   app.add_option("--runs", options.runs, "Of which the median counts")->check(CLI::Range(1, 100));

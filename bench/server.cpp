@@ -79,7 +79,7 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Server::Server(std::string program, std::int64_t welcome_points)
+Server::Server(std::string program, const std::string& database, std::int64_t welcome_points)
     : program_(std::move(program)), folder_(make_folder()) {
   const auto ports = free_ports();
   api_port_ = ports[0];
@@ -87,7 +87,7 @@ Server::Server(std::string program, std::int64_t welcome_points)
   ops_port_ = ports[2];
   environment_ = {
       "SECRET_KEY=" + std::string(kSecretKey),
-      "DATABASE_URL=sqlite:" + (folder_ / "ludice.db").string(),
+      "DATABASE_URL=" + (database.empty() ? "sqlite:" + (folder_ / "ludice.db").string() : database),
       "LUDICE_API_LISTEN=" + loopback(api_port_),
       "LUDICE_BALANCE_LISTEN=" + loopback(balance_port_),
       "LUDICE_OPS_LISTEN=" + loopback(ops_port_),

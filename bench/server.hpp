@@ -16,9 +16,10 @@ inline constexpr std::string_view kSecretKey = "a key for benchmarks only";
 
 class Server {
  public:
-  /// Starts `program serve --roles api,balance` and returns when /health/ready says 200.
-  /// Throws std::runtime_error, with what it wrote, where it does not within ten seconds.
-  Server(std::string program, std::int64_t welcome_points);
+  /// Starts `program serve --roles api,balance` on `database` (nothing: a file in its folder) and returns
+  /// when /health/ready says 200. Throws std::runtime_error, with what it wrote, where it does not within ten
+  /// seconds.
+  Server(std::string program, const std::string& database, std::int64_t welcome_points);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   /// Stops it and removes its folder.

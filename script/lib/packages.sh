@@ -7,7 +7,7 @@ packages_server=(
   libssl-dev libsqlite3-dev libpq-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
 )
 packages_test=(
-  libgtest-dev librapidcheck-dev ccache
+  libgtest-dev librapidcheck-dev ccache postgresql
   clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
   python3 python3-pytest python3-pytest-xdist python3-selenium python3-jsonschema pyflakes3/python3-pyflakes
   chromium chromium-driver fonts-dejavu-core fonts-noto-color-emoji

@@ -19,6 +19,8 @@ constexpr Integer kWait_s{0, 25};
 constexpr Ids kAcknowledged{1'000};
 /// Events that were lent and not acknowledged come back without anybody notifying.
 constexpr Millis kLookAgain{5'000};
+/// Another process may have written some.
+constexpr Millis kLookAgainShared{300};
 
 struct TakeCommand {
   std::string consumer;
@@ -76,7 +78,7 @@ async::Task<Data> EventQueue::take(std::string consumer, Millis wait,
     }
     const auto left = std::chrono::duration_cast<Millis>(until - Steady::now());
     if (left <= Millis(0) || stopping_) co_return to_json(Events());
-    co_await wake_.wait(seen, std::min(left, kLookAgain));
+    co_await wake_.wait(seen, std::min(left, store_.is_shared() ? kLookAgainShared : kLookAgain));
   }
 }
 

@@ -68,8 +68,11 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
       new_events_(process.executor()),
       events_([this] { new_events_.notify(); }),
       book_(rules_.timing, events_),
-      game_clock_(store, book_, process.metrics()),
-      housekeeping_(store),
+      lease_(store, process.random().hex(8)),
+      game_clock_(store, lease_, book_, process.metrics()),
+      pairing_sweep_(store, lease_, book_),
+      sealer_(store, lease_, process.metrics()),
+      housekeeping_(store, lease_),
       jobs_(process.executor()) {
   if (roles.api) {
     game_api_ = std::make_unique<api::GameApi>(
@@ -77,7 +80,6 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
                                                        process.clock(), process.random(), process.metrics()});
     game_server_ =
         process.listen("game API", settings.api_listen, game_api_->handler(), game_api_->server_errors());
-    jobs_.spawn("game_clock", game_clock_.run(process.loops()));
   }
   if (roles.balance) {
     const api::BalanceApiSettings balance{settings.secret_key, !is_loopback(settings.balance_listen),
@@ -87,6 +89,11 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
     balance_server_ = process.listen("balance service", settings.balance_listen, balance_api_->handler(),
                                      balance_api_->server_errors());
   }
+  // A bot's process need not know the rules by which games move on.
+  if (roles.api || roles.balance) jobs_.spawn("lease", lease_.run(process.loops()));
+  jobs_.spawn("game_clock", game_clock_.run(process.loops()));
+  jobs_.spawn("pairing_sweep", pairing_sweep_.run(process.loops()));
+  jobs_.spawn("sealer", sealer_.run(process.loops()));
   jobs_.spawn("housekeeping", housekeeping_.run(process.loops()));
 }
 
@@ -96,6 +103,7 @@ async::Task<> BackEnd::stop() {
   if (balance_server_) co_await balance_server_->drain(kDrainLimit);
   jobs_.cancel();
   co_await jobs_.drain(kDrainLimit);
+  co_await lease_.give_back();
 }
 
 }  // namespace ludice::app

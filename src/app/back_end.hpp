@@ -7,6 +7,9 @@
 #include "async/event.hpp"
 #include "jobs/game_clock.hpp"
 #include "jobs/housekeeping.hpp"
+#include "jobs/lease.hpp"
+#include "jobs/pairing_sweep.hpp"
+#include "jobs/sealer.hpp"
 #include "service/rules.hpp"
 
 #include <memory>
@@ -38,7 +41,10 @@ class BackEnd {
   std::unique_ptr<api::BalanceApi> balance_api_;
   std::unique_ptr<net::HttpServer> game_server_;
   std::unique_ptr<net::HttpServer> balance_server_;
+  jobs::Lease lease_;
   jobs::GameClock game_clock_;
+  jobs::PairingSweep pairing_sweep_;
+  jobs::Sealer sealer_;
   jobs::Housekeeping housekeeping_;
   async::TaskGroup jobs_;
 };

@@ -48,7 +48,7 @@ ExitCode migrate() {
   settings.auto_migrate = true;
   Process process(settings);
   open_database(process, settings);
-  std::printf("%s is ready.\n", settings.database_path.c_str());
+  std::printf("%s is ready.\n", settings.database_name.c_str());
   return ExitCode::done;
 }
 

@@ -1,8 +1,9 @@
-// The embedded database, and whose it is.
+// Either database, and whose it is.
 #include "app/database.hpp"
 
 #include "app/exit_code.hpp"
 #include "store/meta_table.hpp"
+#include "store/postgres_store.hpp"
 #include "store/sqlite_store.hpp"
 
 namespace ludice::app {
@@ -24,22 +25,26 @@ std::string bind_to(store::Transaction& transaction, const std::string& bot, con
   return "bot " + *bound_bot + " at " + bound_root.value_or("?");
 }
 
-}  // namespace
-
-std::unique_ptr<store::Store> open_database(Process& process, const ops::Settings& settings) {
-  if (!settings.database_url.empty()) {
-    throw Failure(ExitCode::usage,
-                  "DATABASE_URL: this version serves from SQLite only: " + settings.database_name);
-  }
+std::unique_ptr<store::Store> open_file(Process& process, const ops::Settings& settings) {
   store::SqliteOptions options;
   options.path = settings.database_path;
   options.migrate = settings.auto_migrate;
   options.fatal = [&process](const std::string& why) { process.die(why); };
+  return store::open_sqlite(std::move(options), process.clock(), process.metrics());
+}
+
+}  // namespace
+
+std::unique_ptr<store::Store> open_database(Process& process, const ops::Settings& settings) {
   try {
-    return store::open_sqlite(std::move(options), process.clock(), process.metrics());
+    if (settings.database_url.empty()) return open_file(process, settings);
+    store::PostgresOptions options;
+    options.url = settings.database_url;
+    options.migrate = settings.auto_migrate;
+    return store::open_postgres(std::move(options), process.metrics());
   } catch (const store::Unavailable& error) {
     throw Failure(ExitCode::unavailable,
-                  "the database " + settings.database_path + " cannot be used: " + error.what());
+                  "the database " + settings.database_name + " cannot be used: " + error.what());
   }
 }
 
@@ -52,7 +57,7 @@ void bind_database(async::Runner& runner, store::Store& store, const ops::Settin
   };
   const std::string other = runner.run(store.write<std::string>(std::move(bind)));
   if (other.empty()) return;
-  throw Failure(ExitCode::usage, "DATABASE_URL: " + settings.database_path + " belongs to " + other +
+  throw Failure(ExitCode::usage, "DATABASE_URL: " + settings.database_name + " belongs to " + other +
                                      ", not to bot " + bot + " at " + root +
                                      "; give this bot a database of its own");
 }

@@ -9,7 +9,8 @@
 
 namespace ludice::app {
 
-/// Failure (unavailable) where another process has it or it cannot be used.
+/// The file or the server that the settings name. Failure (unavailable) where another process has the file or
+/// the database cannot be used.
 std::unique_ptr<store::Store> open_database(Process& process, const ops::Settings& settings);
 
 /// The first start that has a token writes the bot's id and the API root into the database; with another

@@ -57,7 +57,8 @@ ExitCode demo(const SandboxArguments& arguments) {
   Process process(settings);
   const auto telegram = open_sandbox(process, settings, arguments);
   const std::string address = "http://127.0.0.1:" + std::to_string(telegram->port());
-  settings.database_path = kDemoDatabase;
+  settings.database_url.clear();
+  settings.database_path = settings.database_name = kDemoDatabase;
   settings.telegram_api_root = address;
   settings.token = kDemoToken;
   if (settings.secret_key.empty()) settings.secret_key = process.random().hex(32);

@@ -19,7 +19,7 @@ ops::LogOptions log_options(const ops::Settings& settings) {
   ops::LogOptions options;
   options.level = settings.log_level;
   options.format = settings.log_format;
-  options.secrets = {settings.token, settings.secret_key};
+  options.secrets = {settings.token, settings.secret_key, settings.database_url};
   return options;
 }
 

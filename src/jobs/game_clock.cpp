@@ -7,8 +7,9 @@
 
 namespace ludice::jobs {
 
-GameClock::GameClock(store::Store& store, const service::GameBook& book, Metrics& metrics)
+GameClock::GameClock(store::Store& store, const Lease& lease, const service::GameBook& book, Metrics& metrics)
     : store_(store),
+      lease_(lease),
       pass_time_(book),
       moved_(metrics.counter("ludice_games_moved_by_time_total", "Games in which a deadline took effect")) {}
 
@@ -17,7 +18,8 @@ async::Task<> GameClock::run(async::Loops& loops) {
 }
 
 async::Task<bool> GameClock::turn() {
-  const int moved = co_await look();
+  int moved = 0;
+  if (lease_.is_ours()) moved = co_await look();
   // A full look has left others behind whose time has come.
   if (moved < kMostAtOnce) co_await async::sleep_for(kEvery);
   co_return true;

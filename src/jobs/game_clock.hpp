@@ -6,6 +6,7 @@
 #include "async/task.hpp"
 #include "base/instant.hpp"
 #include "base/metrics.hpp"
+#include "jobs/lease.hpp"
 #include "service/games.hpp"
 #include "store/store.hpp"
 
@@ -16,9 +17,9 @@ class GameClock {
   static constexpr Millis kEvery{250};
   static constexpr int kMostAtOnce = 200;
 
-  GameClock(store::Store& store, const service::GameBook& book, Metrics& metrics);
+  GameClock(store::Store& store, const Lease& lease, const service::GameBook& book, Metrics& metrics);
 
-  /// Until cancelled.
+  /// Until cancelled; looks while the lease is ours.
   async::Task<> run(async::Loops& loops);
   /// One look; returns how many games something happened in.
   async::Task<int> look();
@@ -28,6 +29,7 @@ class GameClock {
   async::Task<bool> move(GameId game);
 
   store::Store& store_;
+  const Lease& lease_;
   service::PassTime pass_time_;
   Counter& moved_;
 };

@@ -12,7 +12,7 @@ async::Task<> Housekeeping::run(async::Loops& loops) {
 }
 
 async::Task<bool> Housekeeping::turn() {
-  co_await clean();
+  if (lease_.is_ours()) co_await clean();
   co_await async::sleep_for(kEvery);
   co_return true;
 }

@@ -5,6 +5,7 @@
 #include "async/loops.hpp"
 #include "async/task.hpp"
 #include "base/instant.hpp"
+#include "jobs/lease.hpp"
 #include "store/store.hpp"
 
 namespace ludice::jobs {
@@ -15,9 +16,9 @@ class Housekeeping {
   /// Rows of a kind in one body, so that none holds the writer for long.
   static constexpr int kMostAtOnce = 2'000;
 
-  explicit Housekeeping(store::Store& store) : store_(store) {}
+  Housekeeping(store::Store& store, const Lease& lease) : store_(store), lease_(lease) {}
 
-  /// Until cancelled.
+  /// Until cancelled; cleans while the lease is ours.
   async::Task<> run(async::Loops& loops);
   /// Removes everything that is old by now.
   async::Task<> clean();
@@ -26,6 +27,7 @@ class Housekeeping {
   async::Task<bool> turn();
 
   store::Store& store_;
+  const Lease& lease_;
 };
 
 }  // namespace ludice::jobs

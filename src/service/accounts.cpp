@@ -130,7 +130,7 @@ Result<DailyGrant> GrantDaily::run(store::Transaction& transaction, const Player
   const Instant tomorrow{(today + 1) * kDay.count()};
   const bool granted_today = player->daily_at.ms != 0 && transfer_key::day_of(player->daily_at) >= today;
   if (granted_today || rules_.daily_points.is_zero()) return DailyGrant{Amount(), tomorrow, account.balance};
-  const Amount may_return = open_return(transaction, *player, Asset::points);
+  const Amount may_return = open_return(transaction.peek(), *player, Asset::points);
   if (!domain::has_room(account.balance, rules_.daily_points, may_return))
     return refuse(Refusal::limit_reached);
 
@@ -190,7 +190,7 @@ Result<Balance> ModifyBalance::run(store::Transaction& transaction, const Player
   if (!player) return std::unexpected(player.error());
   Account account = store::load_player_account(transaction, player->id, rules_.default_asset());
   if (amount > 0) {
-    const Amount may_return = open_return(transaction, *player, rules_.default_asset());
+    const Amount may_return = open_return(transaction.peek(), *player, rules_.default_asset());
     if (!domain::has_room(account.balance, Amount(amount), may_return)) return refuse(Refusal::limit_reached);
   } else if (account.balance < Amount(-amount)) {
     return std::unexpected(Refused{Refusal::insufficient_funds, account.balance.units(), -amount});

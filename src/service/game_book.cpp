@@ -18,11 +18,13 @@ class Carrier {
  public:
   Carrier(store::Transaction& transaction, const Match& match) : transaction_(transaction), match_(match) {
     for (const domain::Seat& seat : match.seats) {
-      if (!seat.player) continue;
-      auto player = store::find_player(transaction, seat.player);
-      LUDICE_ASSERT(player.has_value());
-      players_.push_back(*std::move(player));
+      if (seat.player) players_.emplace_back().id = seat.player;
     }
+    // Locked in the order of their ids, whoever sits where.
+    const bool crosswise = players_.size() == 2 && players_[1].id < players_[0].id;
+    if (crosswise) load(players_[1]);
+    load(players_[0]);
+    if (players_.size() == 2 && !crosswise) load(players_[1]);
     escrow_ = store::load_escrow(transaction, match.id, match.asset);
   }
 
@@ -72,6 +74,11 @@ class Carrier {
   const domain::Account& escrow() const { return escrow_; }
 
  private:
+  void load(store::Player& player) {
+    auto found = store::find_player(transaction_, player.id);
+    LUDICE_ASSERT(found.has_value());
+    player = *std::move(found);
+  }
   store::Player& player(int seat) { return players_.at(static_cast<std::size_t>(seat)); }
   domain::Account account(int seat) {
     return store::load_player_account(transaction_, player(seat).id, match_.asset);
@@ -137,8 +144,9 @@ void GameBook::carry_out(store::Transaction& transaction, const std::optional<st
   if (step.after.state == domain::MatchState::waiting) held = step.after.bet;
   if (step.after.state == domain::MatchState::active) held = domain::pot_of(step.after);
   LUDICE_ASSERT(carrier.escrow().balance == held);
-  store::save_step(transaction, before, step, domain::next_due(step.after, timing_));
   events_.tell_step(transaction, step, carrier.players());
+  // Last: the row keeps an id above all that were given for this game.
+  store::save_step(transaction, before, step, domain::next_due(step.after, timing_));
 }
 
 }  // namespace ludice::service

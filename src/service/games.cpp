@@ -6,6 +6,8 @@
 #include "domain/pairing.hpp"
 #include "store/ledger_table.hpp"
 
+#include <algorithm>
+
 namespace ludice::service {
 namespace {
 
@@ -16,8 +18,10 @@ struct Seated {
   int seat = 0;
 };
 
-Result<Seated> require_seat(store::Reader& reader, const PlayerRef& who, const std::string& game_id) {
-  auto player = require_player(reader, who);
+/// `players` looks the player up, `reader` the game: in a transaction the game is locked before its players.
+Result<Seated> require_seat(store::Reader& players, store::Reader& reader, const PlayerRef& who,
+                            const std::string& game_id) {
+  auto player = require_player(players, who);
   if (!player) return std::unexpected(player.error());
   const auto number = from_base32(game_id);
   auto game = number ? store::find_game(reader, GameId{*number}) : std::nullopt;
@@ -57,7 +61,7 @@ Result<GameAnswer> StartGame::run(store::Transaction& transaction, const StartGa
     const auto step = domain::join(before->match, player->id, now, book_.timing());
     LUDICE_ASSERT(step.has_value());
     book_.carry_out(transaction, before, *step);
-    return answer_for(transaction, step->after, 1);
+    return answer_for(transaction.peek(), step->after, 1);
   }
   const domain::OpenGame opening{GameId{transaction.next_id()},
                                  player->id,
@@ -68,12 +72,12 @@ Result<GameAnswer> StartGame::run(store::Transaction& transaction, const StartGa
                                  kCurrentTerms};
   const domain::Step step = domain::open(opening, now, book_.timing());
   book_.carry_out(transaction, std::nullopt, step);
-  return answer_for(transaction, step.after, 0);
+  return answer_for(transaction.peek(), step.after, 0);
 }
 
 Result<GameAnswer> RecordThrow::run(store::Transaction& transaction,
                                     const RecordThrowCommand& command) const {
-  const auto seated = require_seat(transaction, command.who, command.game_id);
+  const auto seated = require_seat(transaction.peek(), transaction, command.who, command.game_id);
   if (!seated) return std::unexpected(seated.error());
   domain::RecordThrow record{seated->seat,     command.result, command.round,
                              command.throw_no, std::nullopt,   command.proof};
@@ -83,12 +87,12 @@ Result<GameAnswer> RecordThrow::run(store::Transaction& transaction,
   if (!step) return std::unexpected(step.error());
   if (command.proof && store::is_proof_used(transaction, *command.proof)) return refuse(Refusal::conflict);
   book_.carry_out(transaction, seated->game, *step);
-  return answer_for(transaction, step->after, seated->seat);
+  return answer_for(transaction.peek(), step->after, seated->seat);
 }
 
 Result<AnnouncedThrow> AnnounceThrow::run(store::Transaction& transaction,
                                           const AnnounceThrowCommand& command) const {
-  const auto seated = require_seat(transaction, command.who, command.game_id);
+  const auto seated = require_seat(transaction.peek(), transaction, command.who, command.game_id);
   if (!seated) return std::unexpected(seated.error());
   const domain::AnnounceThrow announce{seated->seat, command.round, command.throw_no,
                                        AttemptId{transaction.next_id()}};
@@ -117,16 +121,17 @@ Result<GivenUpThrow> GiveUpThrow::run(store::Transaction& transaction,
 }
 
 Result<LeftGame> LeaveGame::run(store::Transaction& transaction, const LeaveGameCommand& command) const {
-  const auto player = require_player(transaction, command.who);
+  const auto player = require_player(transaction.peek(), command.who);
   if (!player) return std::unexpected(player.error());
   std::optional<store::StoredGame> game;
   if (command.game_id) {
-    auto seated = require_seat(transaction, command.who, *command.game_id);
+    auto seated = require_seat(transaction.peek(), transaction, command.who, *command.game_id);
     if (!seated) return std::unexpected(seated.error());
     game = std::move(seated->game);
   } else if (player->game) {
     game = store::find_game(transaction, player->game);
     LUDICE_ASSERT(game.has_value());
+    if (domain::is_over(game->match)) game.reset();  // it ended before it was ours
   }
   const domain::Asset asset = game ? game->match.asset : rules_.default_asset();
   LeftGame left;
@@ -136,14 +141,41 @@ Result<LeftGame> LeaveGame::run(store::Transaction& transaction, const LeaveGame
     book_.carry_out(transaction, game, *step);
     left = {true, game->match.bet, {}};
   }
-  left.balance = store::load_player_account(transaction, player->id, asset).balance;
+  left.balance = store::load_player_account(transaction.peek(), player->id, asset).balance;
   return left;
 }
 
 Result<GameAnswer> ViewGame::run(store::Reader& reader, const PlayerRef& who, const std::string& game_id) {
-  const auto seated = require_seat(reader, who, game_id);
+  const auto seated = require_seat(reader, reader, who, game_id);
   if (!seated) return std::unexpected(seated.error());
   return answer_for(reader, seated->game.match, seated->seat);
+}
+
+bool PairWaiting::run(store::Transaction& transaction, const store::MissedPair& missed) const {
+  LUDICE_ASSERT(missed.older != missed.younger);
+  // Locked by their ids, as players are.
+  const bool crosswise = missed.younger < missed.older;
+  auto first = store::find_game(transaction, crosswise ? missed.younger : missed.older);
+  auto second = store::find_game(transaction, crosswise ? missed.older : missed.younger);
+  const auto& older = crosswise ? second : first;
+  const auto& younger = crosswise ? first : second;
+  const auto waits = [](const auto& game) {
+    return game && game->match.state == domain::MatchState::waiting;
+  };
+  if (!waits(older) || !waits(younger)) return false;
+  const PlayerId host = older->match.seats[0].player;
+  const PlayerId guest = younger->match.seats[0].player;
+  store::find_player(transaction, std::min(host, guest));
+  store::find_player(transaction, std::max(host, guest));
+  if (store::find_player(transaction.peek(), guest)->frozen) return false;
+
+  const auto leaving = domain::leave(younger->match, transaction.now());
+  LUDICE_ASSERT(leaving.has_value());
+  book_.carry_out(transaction, younger, *leaving);
+  const auto joining = domain::join(older->match, guest, transaction.now(), book_.timing());
+  LUDICE_ASSERT(joining.has_value());
+  book_.carry_out(transaction, older, *joining);
+  return true;
 }
 
 bool PassTime::run(store::Transaction& transaction, GameId id) const {

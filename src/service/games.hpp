@@ -134,6 +134,18 @@ class ViewGame {
   static Result<GameAnswer> run(store::Reader& reader, const PlayerRef& who, const std::string& game_id);
 };
 
+/// Brings two players together who wait for each other: the younger game is called off, its stake comes back
+/// and is put into the older one at once.
+class PairWaiting {
+ public:
+  explicit PairWaiting(const GameBook& book) : book_(book) {}
+  /// False, and nothing written, where one of the games waits no longer or the player may not stake.
+  bool run(store::Transaction& transaction, const store::MissedPair& missed) const;
+
+ private:
+  const GameBook& book_;
+};
+
 /// What time brings to one game: lobby expiry, overdue throws, lost attempts, voids.
 class PassTime {
  public:

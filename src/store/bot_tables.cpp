@@ -14,7 +14,8 @@ constexpr Statement kDeleteInbox{"DELETE FROM inbox WHERE id = $1"};
 
 constexpr Statement kSelectSession{
     "SELECT user_id, chat_id, name, language, state, state_until, accepted, last_seen, reminded, explained, "
-    "card, game FROM session WHERE user_id = $1"};
+    "card, game FROM session WHERE user_id = $1",
+    "FOR UPDATE"};
 constexpr Statement kUpsertSession{
     "INSERT INTO session (user_id, chat_id, name, language, state, state_until, accepted, last_seen, "
     "reminded, explained, card, game) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
@@ -24,7 +25,8 @@ constexpr Statement kUpsertSession{
 constexpr Statement kSelectPlaying{"SELECT user_id, game FROM session WHERE game <> ''"};
 
 constexpr Statement kSelectCard{
-    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card WHERE id = $1"};
+    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card WHERE id = $1",
+    "FOR UPDATE"};
 constexpr Statement kSelectGameCards{
     "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card WHERE game = $1 ORDER "
     "BY id DESC"};
@@ -49,12 +51,14 @@ constexpr Statement kInsertThrow{
 constexpr Statement kSelectThrow{
     "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
     "chat_id, "
-    "message_id, value, thrown_at, forwarded, created FROM throw_job WHERE id = $1"};
+    "message_id, value, thrown_at, forwarded, created FROM throw_job WHERE id = $1",
+    "FOR UPDATE"};
 constexpr Statement kSelectThrowOf{
     "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
     "chat_id, "
     "message_id, value, thrown_at, forwarded, created FROM throw_job "
-    "WHERE game = $1 AND user_id = $2 AND name = $3 AND round = $4 AND throw_no = $5"};
+    "WHERE game = $1 AND user_id = $2 AND name = $3 AND round = $4 AND throw_no = $5",
+    "FOR UPDATE"};
 constexpr Statement kSelectUnfinishedThrows{
     "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
     "chat_id, "
@@ -80,7 +84,8 @@ constexpr Statement kDeleteOutboundOfCard{"DELETE FROM outbound WHERE chat_id = 
 constexpr Statement kSelectNextOutbound{
     "SELECT id, chat_id, priority, not_before, kind, card, text, keyboard, from_chat_id, message_id, "
     "attempts "
-    "FROM outbound WHERE chat_id = $1 AND (not_before <= $2 OR attempts > 0) ORDER BY priority, id LIMIT 1"};
+    "FROM outbound WHERE chat_id = $1 AND (not_before <= $2 OR attempts > 0) ORDER BY priority, id LIMIT 1",
+    "FOR UPDATE"};
 constexpr Statement kSelectOutboundTime{"SELECT MIN(not_before) FROM outbound WHERE chat_id = $1"};
 constexpr Statement kSelectOutboundChats{"SELECT DISTINCT chat_id FROM outbound"};
 constexpr Statement kStripOutbound{

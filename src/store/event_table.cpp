@@ -10,7 +10,8 @@ constexpr Millis kSeenEvery{60'000};
 constexpr int kLookedAt = 1'000;
 
 constexpr Statement kSelectConsumers{"SELECT name FROM consumer ORDER BY name"};
-constexpr Statement kSelectSeen{"SELECT seen FROM consumer WHERE name = $1"};
+// Who takes a consumer's events has the consumer, so that two replicas do not lend one game's out of order.
+constexpr Statement kSelectSeen{"SELECT seen FROM consumer WHERE name = $1", "FOR UPDATE"};
 constexpr Statement kInsertConsumer{"INSERT INTO consumer (name, seen) VALUES ($1, $2)"};
 constexpr Statement kUpdateSeen{"UPDATE consumer SET seen = $2 WHERE name = $1"};
 constexpr Statement kSelectSilent{"SELECT name FROM consumer WHERE seen < $1"};
@@ -36,8 +37,8 @@ std::vector<std::string> find_consumers(Reader& reader) {
 
 void append_event(Transaction& transaction, const std::vector<std::string>& consumers, const Event& event) {
   for (const std::string& consumer : consumers) {
-    transaction.execute(kInsertEvent, {transaction.next_id(), consumer, event.type, event.game, event.players,
-                                       event.data, event.at});
+    transaction.change_one(kInsertEvent, {transaction.next_id(), consumer, event.type, event.game,
+                                          event.players, event.data, event.at});
   }
 }
 
@@ -70,7 +71,7 @@ std::vector<Event> find_events(Reader& reader, const std::string& consumer, int 
 }
 
 void lend_events(Transaction& transaction, const std::vector<Event>& events) {
-  for (const Event& event : events) transaction.execute(kLend, {event.id, transaction.now() + kEventLent});
+  for (const Event& event : events) transaction.change_one(kLend, {event.id, transaction.now() + kEventLent});
 }
 
 void acknowledge_events(Transaction& transaction, const std::string& consumer,

@@ -15,20 +15,20 @@ using domain::Match;
 constexpr Statement kSelectGame{
     "SELECT id, kind, asset, bet, rake_bps, terms, state, round, opener, joiner, opener_faces, joiner_faces, "
     "opener_deadline, joiner_deadline, winner, void_reason, attempts, opened, started, last_throw, ended, "
-    "due "
-    "FROM game WHERE id = $1"};
+    "due, last_id "
+    "FROM game WHERE id = $1",
+    "FOR UPDATE"};
 constexpr Statement kInsertGame{
     "INSERT INTO game (id, kind, asset, bet, rake_bps, terms, state, round, opener, joiner, opener_faces, "
     "joiner_faces, opener_deadline, joiner_deadline, winner, void_reason, attempts, opened, started, "
     "last_throw, "
-    "ended, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-    "$19, "
-    "$20, $21, $22)"};
+    "ended, due, last_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+    "$17, $18, $19, $20, $21, $22, $23)"};
 constexpr Statement kUpdateGame{
     "UPDATE game SET state = $2, round = $3, joiner = $4, opener_faces = $5, joiner_faces = $6, "
     "opener_deadline = $7, joiner_deadline = $8, winner = $9, void_reason = $10, attempts = $11, started = "
     "$12, "
-    "last_throw = $13, ended = $14, due = $15 WHERE id = $1"};
+    "last_throw = $13, ended = $14, due = $15, last_id = $16 WHERE id = $1"};
 constexpr Statement kSelectAttempts{
     "SELECT id, seat, round, throw, state, counted, opened, expires, reason FROM attempt WHERE game = $1 "
     "ORDER BY id"};
@@ -81,13 +81,11 @@ void save_attempts(Transaction& transaction, const Match* before, const Match& a
   for (std::size_t i = 0; i < after.attempts.size(); ++i) {
     const Attempt& a = after.attempts[i];
     if (i >= known) {
-      transaction.execute(kInsertAttempt,
-                          {a.id, after.id, a.which.seat, a.which.round, a.which.throw_no,
-                           static_cast<int>(a.state), a.counted, a.opened, a.expires, a.reason});
+      transaction.change_one(kInsertAttempt,
+                             {a.id, after.id, a.which.seat, a.which.round, a.which.throw_no,
+                              static_cast<int>(a.state), a.counted, a.opened, a.expires, a.reason});
     } else if (!(a == before->attempts[i])) {
-      const auto changed =
-          transaction.execute(kUpdateAttempt, {a.id, static_cast<int>(a.state), a.counted, a.reason});
-      LUDICE_ASSERT(changed == 1);
+      transaction.change_one(kUpdateAttempt, {a.id, static_cast<int>(a.state), a.counted, a.reason});
     }
   }
 }
@@ -96,53 +94,53 @@ void append_facts(Transaction& transaction, const std::vector<domain::Fact>& fac
   for (const domain::Fact& fact : facts) {
     const std::string text = domain::to_text(fact);
     const std::int64_t place = transaction.seal(text);
-    transaction.execute(kInsertFact, {place, fact.game, text, fact.at});
+    transaction.change_one(kInsertFact, {place, fact.game, text, fact.at});
     const auto* made = std::get_if<domain::ThrowMade>(&fact.what);
     if (made != nullptr && made->proof) {
-      transaction.execute(kInsertProof, {made->proof->chat_id, made->proof->message_id, place});
+      transaction.change_one(kInsertProof, {made->proof->chat_id, made->proof->message_id, place});
     }
   }
 }
 
 void insert_game(Transaction& transaction, const Match& m, std::optional<Instant> due) {
-  transaction.execute(kInsertGame, {m.id,
-                                    static_cast<int>(m.kind),
-                                    static_cast<int>(m.asset),
-                                    m.bet,
-                                    m.rake_bps,
-                                    m.terms,
-                                    static_cast<int>(m.state),
-                                    m.round,
-                                    m.seats[0].player,
-                                    m.seats[1].player,
-                                    m.seats[0].faces.digits(),
-                                    m.seats[1].faces.digits(),
-                                    m.seats[0].deadline,
-                                    m.seats[1].deadline,
-                                    m.winner,
-                                    as_integer(m.void_reason),
-                                    static_cast<int>(m.attempts.size()),
-                                    m.opened,
-                                    m.started,
-                                    m.last_throw,
-                                    m.ended,
-                                    due});
+  transaction.change_one(kInsertGame, {m.id,
+                                       static_cast<int>(m.kind),
+                                       static_cast<int>(m.asset),
+                                       m.bet,
+                                       m.rake_bps,
+                                       m.terms,
+                                       static_cast<int>(m.state),
+                                       m.round,
+                                       m.seats[0].player,
+                                       m.seats[1].player,
+                                       m.seats[0].faces.digits(),
+                                       m.seats[1].faces.digits(),
+                                       m.seats[0].deadline,
+                                       m.seats[1].deadline,
+                                       m.winner,
+                                       as_integer(m.void_reason),
+                                       static_cast<int>(m.attempts.size()),
+                                       m.opened,
+                                       m.started,
+                                       m.last_throw,
+                                       m.ended,
+                                       due,
+                                       transaction.next_id()});
 }
 
 void update_game(Transaction& transaction, const Match& m, std::optional<Instant> due) {
-  const auto changed = transaction.execute(
+  transaction.change_one(
       kUpdateGame, {m.id, static_cast<int>(m.state), m.round, m.seats[1].player, m.seats[0].faces.digits(),
                     m.seats[1].faces.digits(), m.seats[0].deadline, m.seats[1].deadline, m.winner,
                     as_integer(m.void_reason), static_cast<int>(m.attempts.size()), m.started, m.last_throw,
-                    m.ended, due});
-  LUDICE_ASSERT(changed == 1);
+                    m.ended, due, transaction.next_id()});
 }
 
 void move_deadline(Transaction& transaction, GameId game, std::optional<Instant> from,
                    std::optional<Instant> to) {
   if (from == to) return;
-  if (from) LUDICE_ASSERT(transaction.execute(kDeleteDeadline, {*from, game}) == 1);
-  if (to) transaction.execute(kInsertDeadline, {*to, game});
+  if (from) transaction.change_one(kDeleteDeadline, {*from, game});
+  if (to) transaction.change_one(kInsertDeadline, {*to, game});
 }
 
 }  // namespace
@@ -170,6 +168,7 @@ std::optional<StoredGame> find_game(Reader& reader, GameId id) {
   match.ended = row.instant(20);
   if (row.integer(16) > 0) read_attempts(reader, match);
   if (!row.is_null(21)) game.due = row.instant(21);
+  reader.saw_id(row.integer(22));
   return game;
 }
 

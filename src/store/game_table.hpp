@@ -32,6 +32,13 @@ GameId find_waiting(Reader& reader, PlayerId player, const domain::PairingTerms&
 void enter_lobby(Transaction& transaction, const domain::Match& match);
 void leave_lobby(Transaction& transaction, const domain::Match& match);
 
+/// Two public games with equal terms that wait for each other's players.
+struct MissedPair {
+  GameId older;
+  GameId younger;
+};
+std::vector<MissedPair> find_missed_pairs(Reader& reader, int limit);
+
 /// Games whose time has come, most overdue first.
 std::vector<GameId> find_due(Reader& reader, Instant now, int limit);
 

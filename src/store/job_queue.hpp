@@ -1,6 +1,8 @@
 // A bounded queue between the event loop and a store thread.
 #pragma once
 
+#include "store/store.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -57,5 +59,19 @@ class JobQueue {
   std::deque<std::shared_ptr<Job>> jobs_;
   bool closed_ = false;
 };
+
+/// Throws Unavailable: overloaded, closing.
+template <class Job>
+void push_or_throw(JobQueue<Job>& queue, std::shared_ptr<Job> job) {
+  using Pushed = typename JobQueue<Job>::Pushed;
+  switch (queue.push(std::move(job))) {
+    case Pushed::taken:
+      return;
+    case Pushed::full:
+      throw Unavailable(Unavailable::Kind::overloaded, "the store's queue is full");
+    case Pushed::closed:
+      throw Unavailable(Unavailable::Kind::closing, "the store is closing");
+  }
+}
 
 }  // namespace ludice::store

@@ -1,8 +1,6 @@
 // The tables `account` and `transfer`.
 #include "store/ledger_table.hpp"
 
-#include "base/assert.hpp"
-
 #include <fmt/format.h>
 
 namespace ludice::store {
@@ -13,7 +11,7 @@ using domain::AccountKind;
 using domain::Asset;
 using domain::TransferCode;
 
-constexpr Statement kSelectAccount{"SELECT balance, version FROM account WHERE id = $1"};
+constexpr Statement kSelectAccount{"SELECT balance, version FROM account WHERE id = $1", "FOR UPDATE"};
 constexpr Statement kSelectNet{"SELECT net FROM account WHERE id = $1"};
 constexpr Statement kInsertAccount{
     "INSERT INTO account (id, kind, owner, asset, balance, floor, version, net) "
@@ -39,16 +37,15 @@ bool counts_for_net(TransferCode code) {
 
 void store_account(Transaction& transaction, const Account& account, std::int64_t net) {
   if (account.kind != AccountKind::player) net = 0;
-  std::int64_t changed = 0;
   if (account.version == 1) {
-    changed = transaction.execute(kInsertAccount, {account.id, static_cast<int>(account.kind), account.owner,
-                                                   static_cast<int>(account.asset), account.balance,
-                                                   domain::floor_of(account.kind), account.version, net});
+    transaction.change_one(kInsertAccount, {account.id, static_cast<int>(account.kind), account.owner,
+                                            static_cast<int>(account.asset), account.balance,
+                                            domain::floor_of(account.kind), account.version, net});
   } else {
-    changed = transaction.execute(kUpdateAccount,
-                                  {account.id, account.balance, account.version, net, account.version - 1});
+    // The version holds also where a lock was forgotten: no posting is ever lost under another.
+    transaction.change_one(kUpdateAccount,
+                           {account.id, account.balance, account.version, net, account.version - 1});
   }
-  LUDICE_ASSERT(changed == 1);
 }
 
 }  // namespace
@@ -64,7 +61,9 @@ Account load_escrow(Reader& reader, GameId game, Asset asset) {
 }
 
 Account load_house_account(Reader& reader, AccountKind kind, Asset asset) {
-  return loaded(reader, Account{domain::house_account(kind, asset), kind, 0, asset, Amount(), 0, false});
+  const int shard = domain::shards_of(kind) == 1 ? 0 : reader.shard();
+  return loaded(reader,
+                Account{domain::house_account(kind, asset, shard), kind, 0, asset, Amount(), 0, false});
 }
 
 std::int64_t load_net(Reader& reader, PlayerId player, Asset asset) {
@@ -86,9 +85,9 @@ void book(Transaction& transaction, const domain::Posting& posting, const std::s
       key, static_cast<int>(posting.code), debit.id.value, credit.id.value, posting.amount.units(),
       game.value, debit.balance.units(), credit.balance.units(), debit.version, credit.version, at.ms);
   const std::int64_t place = transaction.seal(record);
-  transaction.execute(kInsertTransfer,
-                      {place, key, static_cast<int>(posting.code), debit.id, credit.id, posting.amount, game,
-                       debit.balance, credit.balance, debit.version, credit.version, at});
+  transaction.change_one(
+      kInsertTransfer, {place, key, static_cast<int>(posting.code), debit.id, credit.id, posting.amount, game,
+                        debit.balance, credit.balance, debit.version, credit.version, at});
   const std::int64_t net = counts_for_net(posting.code) ? posting.amount.units() : 0;
   store_account(transaction, debit, -net);
   store_account(transaction, credit, net);

@@ -29,17 +29,6 @@ std::int64_t first_kept(const Rows& rows, Instant kept_from) {
   return first;
 }
 
-/// The latest time that a restart would find in the database. A clock that is ahead for a while must not
-/// make forgotten what its next, right time asks for.
-Instant recorded_time(Reader& reader) {
-  Instant latest;
-  for (const Statement& last : kLastTimes) {
-    const Rows rows = reader.query(last);
-    if (!rows.empty()) latest = std::max(latest, rows.front().instant(0));
-  }
-  return latest;
-}
-
 }  // namespace
 
 std::optional<std::string> find_meta(Reader& reader, std::string_view name) {
@@ -52,7 +41,17 @@ void set_meta(Transaction& transaction, std::string_view name, std::string_view 
   if (transaction.execute(kUpdateMeta, {name, value}) == 0) transaction.execute(kInsertMeta, {name, value});
 }
 
+Instant recorded_time(Reader& reader) {
+  Instant latest;
+  for (const Statement& last : kLastTimes) {
+    const Rows rows = reader.query(last);
+    if (!rows.empty()) latest = std::max(latest, rows.front().instant(0));
+  }
+  return latest;
+}
+
 std::int64_t forget_old_answers(Transaction& transaction, int limit) {
+  // A clock that is ahead for a while must not make forgotten what its next, right time asks for.
   const Instant now = recorded_time(transaction);
   const Rows objects = transaction.query(kSelectOldObjects, {limit});
   const std::int64_t objects_end = first_kept(objects, now - OnceIndex::kKept);

@@ -1,5 +1,5 @@
 // Runs the files that a database has not seen yet. They are written in PostgreSQL's types; the few that
-// SQLite spells otherwise are replaced here.
+// SQLite spells otherwise are replaced here. Lines marked "--postgresql " are comments to SQLite.
 #include "store/migrations.hpp"
 
 #include "base/embedded.hpp"
@@ -18,6 +18,13 @@ namespace {
 
 constexpr Statement kHasMeta{"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'"};
 constexpr Statement kSelectSchema{"SELECT value FROM meta WHERE name = 'schema'"};
+// Of several processes one at a time has the row; the others go on from where it left the schema.
+constexpr Statement kTakeSchema{"SELECT value FROM meta WHERE name = 'schema'", "FOR UPDATE"};
+constexpr Statement kHasPostgresMeta{
+    "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'meta'"};
+constexpr Statement kBegin{"BEGIN"};
+constexpr Statement kCommit{"COMMIT"};
+constexpr int kMostTries = 20;
 constexpr Statement kUpdateSchema{"UPDATE meta SET value = $1 WHERE name = 'schema'"};
 
 std::string for_sqlite(std::string sql) {
@@ -32,9 +39,47 @@ std::string for_sqlite(std::string sql) {
   return sql;
 }
 
+std::string for_postgres(std::string sql) {
+  constexpr std::string_view kMark = "--postgresql ";
+  for (auto at = sql.find(kMark); at != std::string::npos; at = sql.find(kMark, at))
+    sql.erase(at, kMark.size());
+  return sql;
+}
+
+void require_usable(std::size_t present, bool allowed) {
+  const std::size_t known = embedded_files().size();
+  if (present > known) {
+    throw Unavailable(Unavailable::Kind::failed, "the database was made by a newer version of this program");
+  }
+  if (present < known && !allowed) {
+    throw Unavailable(Unavailable::Kind::failed, "the database needs `ludice migrate`");
+  }
+}
+
 std::size_t schema_of(SqliteConnection& connection) {
   if (connection.query(kHasMeta).empty()) return 0;
   return std::stoul(connection.query(kSelectSchema).front().text(0));
+}
+
+/// The file behind the last one that was run, in one transaction; false where there is none.
+bool migrate_next(PostgresConnection& connection, bool allowed) {
+  const bool fresh = connection.query(kHasPostgresMeta).empty();
+  connection.execute(kBegin);
+  std::size_t present = 0;
+  if (!fresh) {
+    const Rows schema = connection.query(kTakeSchema, {}, PostgresConnection::Locking::as_stated);
+    present = std::stoul(schema.front().text(0));
+  }
+  require_usable(present, allowed);
+  const std::span<const EmbeddedFile> files = embedded_files();
+  if (present < files.size()) {
+    connection.run_script(for_postgres(std::string(files[present].content)));
+    connection.execute(kUpdateSchema, {std::to_string(present + 1)});
+  }
+  connection.execute(kCommit);
+  if (present == files.size()) return false;
+  log::info("schema_migrated", {{"file", files[present].name}});
+  return true;
 }
 
 }  // namespace
@@ -46,18 +91,30 @@ std::size_t newest_schema() {
 void migrate_sqlite(SqliteConnection& connection, bool allowed) {
   const std::span<const EmbeddedFile> files = embedded_files();
   const std::size_t present = schema_of(connection);
-  if (present > files.size()) {
-    throw Unavailable(Unavailable::Kind::failed, "the database was made by a newer version of this program");
-  }
-  if (present < files.size() && !allowed) {
-    throw Unavailable(Unavailable::Kind::failed, "the database needs `ludice migrate`");
-  }
+  require_usable(present, allowed);
   for (std::size_t number = present; number < files.size(); ++number) {
     connection.run_script("BEGIN IMMEDIATE");
     connection.run_script(for_sqlite(std::string(files[number].content)));
     connection.execute(kUpdateSchema, {std::to_string(number + 1)});
     connection.run_script("COMMIT");
     log::info("schema_migrated", {{"file", files[number].name}});
+  }
+}
+
+void migrate_postgres(PostgresConnection& connection, bool allowed) {
+  using Kind = PostgresError::Kind;
+  for (int tries = 1;; ++tries) {
+    try {
+      while (migrate_next(connection, allowed)) {
+      }
+      return;
+    } catch (const PostgresError& error) {
+      // Another process makes the first table at this moment, or has the schema in hand for long.
+      const bool others =
+          error.kind == Kind::exists || error.kind == Kind::conflict || error.kind == Kind::busy;
+      connection.roll_back();
+      if (!others || tries == kMostTries) throw;
+    }
   }
 }
 

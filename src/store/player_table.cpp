@@ -1,17 +1,17 @@
 // The table `player`.
 #include "store/player_table.hpp"
 
-#include "base/assert.hpp"
-
 namespace ludice::store {
 namespace {
 
 #define LUDICE_PLAYER_COLUMNS                                                                            \
   "id, telegram_id, username, language, terms, frozen, game, games, won, lost, void, streak, daily_at, " \
   "created"
-constexpr Statement kSelectById{"SELECT " LUDICE_PLAYER_COLUMNS " FROM player WHERE id = $1"};
-constexpr Statement kSelectByTelegram{"SELECT " LUDICE_PLAYER_COLUMNS " FROM player WHERE telegram_id = $1"};
-constexpr Statement kSelectByName{"SELECT " LUDICE_PLAYER_COLUMNS " FROM player WHERE username = $1"};
+constexpr Statement kSelectById{"SELECT " LUDICE_PLAYER_COLUMNS " FROM player WHERE id = $1", "FOR UPDATE"};
+constexpr Statement kSelectByTelegram{"SELECT " LUDICE_PLAYER_COLUMNS " FROM player WHERE telegram_id = $1",
+                                      "FOR UPDATE"};
+constexpr Statement kSelectByName{"SELECT " LUDICE_PLAYER_COLUMNS " FROM player WHERE username = $1",
+                                  "FOR UPDATE"};
 constexpr Statement kInsert{"INSERT INTO player (" LUDICE_PLAYER_COLUMNS
                             ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
 #undef LUDICE_PLAYER_COLUMNS
@@ -55,20 +55,17 @@ std::optional<Player> find_player_by_name(Reader& reader, std::string_view usern
 }
 
 void insert_player(Transaction& transaction, const Player& p) {
-  transaction.execute(kInsert, {p.id, p.telegram_id, p.username, p.language, p.terms, p.frozen, p.game,
-                                p.games, p.won, p.lost, p.void_games, p.streak, p.daily_at, p.created});
+  transaction.change_one(kInsert, {p.id, p.telegram_id, p.username, p.language, p.terms, p.frozen, p.game,
+                                   p.games, p.won, p.lost, p.void_games, p.streak, p.daily_at, p.created});
 }
 
 void update_identity(Transaction& transaction, const Player& p) {
-  const auto changed =
-      transaction.execute(kUpdateIdentity, {p.id, p.telegram_id, p.username, p.language, p.terms});
-  LUDICE_ASSERT(changed == 1);
+  transaction.change_one(kUpdateIdentity, {p.id, p.telegram_id, p.username, p.language, p.terms});
 }
 
 void update_play(Transaction& transaction, const Player& p) {
-  const auto changed = transaction.execute(
-      kUpdatePlay, {p.id, p.game, p.games, p.won, p.lost, p.void_games, p.streak, p.daily_at});
-  LUDICE_ASSERT(changed == 1);
+  transaction.change_one(kUpdatePlay,
+                         {p.id, p.game, p.games, p.won, p.lost, p.void_games, p.streak, p.daily_at});
 }
 
 }  // namespace ludice::store

@@ -38,6 +38,7 @@ class SqliteStore final : public Store {
 
   bool ready(std::string& reason) const override;
   Instant latest_time() const override { return writer_->latest_time(); }
+  bool is_shared() const override { return false; }
 
  protected:
   void submit(std::shared_ptr<WriteJob> job) override;
@@ -89,18 +90,6 @@ SqliteStore::~SqliteStore() {
 bool SqliteStore::ready(std::string& reason) const {
   if (disk_full_) reason = "no room on the disk of the database";
   return !disk_full_;
-}
-
-template <class Queue, class Job>
-void push_or_throw(Queue& queue, std::shared_ptr<Job> job) {
-  switch (queue.push(std::move(job))) {
-    case Queue::Pushed::taken:
-      return;
-    case Queue::Pushed::full:
-      throw Unavailable(Unavailable::Kind::overloaded, "the store's queue is full");
-    case Queue::Pushed::closed:
-      throw Unavailable(Unavailable::Kind::closing, "the store is closing");
-  }
 }
 
 void SqliteStore::submit(std::shared_ptr<WriteJob> job) {

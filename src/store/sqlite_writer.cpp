@@ -42,6 +42,10 @@ class SqliteWriter::Unit final : public Transaction {
   std::int64_t execute(const Statement& statement, std::initializer_list<Param> params) override {
     return writer_.connection_.execute(statement, params);
   }
+  void change_one(const Statement& statement, std::initializer_list<Param> params) override {
+    const std::int64_t changed = execute(statement, params);
+    LUDICE_ASSERT(changed == 1);  // there is no other writer
+  }
   std::int64_t next_id() override {
     writer_.last_id_ = std::max(writer_.last_id_ + kIdStep, now_.ms * kIdsPerMs);
     return writer_.last_id_;

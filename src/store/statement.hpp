@@ -18,6 +18,9 @@ namespace ludice::store {
 /// subset both engines run. Prepared once per connection, found again by its address: must be static.
 struct Statement {
   const char* sql;
+  /// What a Transaction adds where several writers share the database, such as FOR UPDATE: a row that a body
+  /// may change is locked when it is read. Readers, and engines with one writer, leave it out.
+  const char* lock = "";
 };
 
 using Value = std::variant<std::monostate, std::int64_t, std::string>;

@@ -109,6 +109,9 @@ class Store {
   /// The latest time the database has recorded; the clock may have been set back since.
   virtual Instant latest_time() const = 0;
 
+  /// True where other processes may work on the same database: what must run once needs a lease.
+  virtual bool is_shared() const = 0;
+
  protected:
   /// Take the job or throw Unavailable; `done` is called once for each job taken.
   virtual void submit(std::shared_ptr<WriteJob> job) = 0;

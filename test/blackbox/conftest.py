@@ -4,7 +4,17 @@ import pytest
 
 from bot_fixtures import House
 from client import Api, Balance
+from postgres import Postgres
 from program import Program, end_what_is_left
+
+BOTH_DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc):
+    """Tests that start the program run on both databases, unless their file names its DATABASES."""
+    if "database" in metafunc.fixturenames:
+        databases = getattr(metafunc.module, "DATABASES", BOTH_DATABASES)
+        metafunc.parametrize("database", databases, indirect=True, scope="module")
 
 
 def pytest_addoption(parser):
@@ -20,9 +30,33 @@ def full(request):
     return request.config.getoption("--full")
 
 
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server, shared by all tests of this process."""
+    server = Postgres()
+    yield server
+    server.close()
+
+
 @pytest.fixture(scope="module")
-def shared_program(tmp_path_factory):
-    program = Program(tmp_path_factory.mktemp("shared")).start()
+def database(request):
+    """Gives a program's folder its database: the same for the same folder."""
+    given = {}
+
+    def url(folder):
+        if request.param == "sqlite":
+            return f"sqlite:{folder / 'game.db'}"
+        if folder not in given:
+            given[folder] = request.getfixturevalue("postgres").database()
+        return given[folder]
+
+    return url
+
+
+@pytest.fixture(scope="module")
+def shared_program(tmp_path_factory, database):
+    folder = tmp_path_factory.mktemp("shared")
+    program = Program(folder, DATABASE_URL=database(folder)).start()
     yield program
     assert program.stop() == 0
 
@@ -46,7 +80,7 @@ def balance(program):
 
 
 @pytest.fixture
-def start_program(tmp_path):
+def start_program(tmp_path, database):
     """Starts programs with settings of the test's own; stops and audits each at the end."""
     started = []
 
@@ -54,6 +88,7 @@ def start_program(tmp_path):
         name = settings.pop("folder", f"program{len(started)}")
         folder = tmp_path / name
         folder.mkdir(exist_ok=True)
+        settings.setdefault("DATABASE_URL", database(folder))
         program = Program(folder, **settings)
         started.append(program)
         return program.start()

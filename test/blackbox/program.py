@@ -9,6 +9,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from postgres import prove_sums
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "black box key, long enough"
 FREE_PORT = "127.0.0.1:0"
@@ -152,6 +154,9 @@ class Program:
 
     def audit(self):
         """Proves the ledger, beside the running program or after it."""
+        if self.settings["DATABASE_URL"].startswith("postgresql:"):
+            prove_sums(self.settings["DATABASE_URL"])
+            return ""
         result = run(["audit"], self.folder, {"DATABASE_URL": self.settings["DATABASE_URL"]}, 60)
         assert result.returncode == 0, f"the audit failed:\n{result.stdout}{result.stderr}"
         return result.stdout

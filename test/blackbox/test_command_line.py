@@ -12,6 +12,8 @@ FREE = {"SECRET_KEY": KEY, "LUDICE_API_LISTEN": "127.0.0.1:0", "LUDICE_BALANCE_L
         "LUDICE_OPS_LISTEN": "127.0.0.1:0", "LUDICE_SANDBOX_LISTEN": "127.0.0.1:0", "DATABASE_URL": "sqlite:game.db"}
 SERVE = ["serve", "--roles", "api,balance"]
 
+DATABASES = ("sqlite",)
+
 
 def assert_refused(result, code, *words):
     """Ended with this code and, the log apart, one line that has these words."""

@@ -1,12 +1,14 @@
 // Registering, names that move, daily points, the balance service.
 #include "service_fixture.hpp"
+#include "support/both_stores.hpp"
 
 namespace ludice::service {
 namespace {
 
-class AccountsTest : public ServiceTest {};
+class AccountsTest : public test::OnBothStores<ServiceTest> {};
+LUDICE_ON_BOTH_STORES(AccountsTest);
 
-TEST_F(AccountsTest, registering_grants_the_welcome_once) {
+TEST_P(AccountsTest, registering_grants_the_welcome_once) {
   const auto first = sign_up("anna", 7);
   EXPECT_TRUE(first->created);
   EXPECT_EQ(first->balance.units(), 1'000);
@@ -15,7 +17,7 @@ TEST_F(AccountsTest, registering_grants_the_welcome_once) {
   EXPECT_EQ(again->balance.units(), 1'000);
 }
 
-TEST_F(AccountsTest, scene_12_a_name_taken_over_never_opens_the_old_account) {
+TEST_P(AccountsTest, scene_12_a_name_taken_over_never_opens_the_old_account) {
   sign_up("anna", 7);
   modify("anna", 500);
   const auto stranger = sign_up("anna", 8);
@@ -26,7 +28,7 @@ TEST_F(AccountsTest, scene_12_a_name_taken_over_never_opens_the_old_account) {
   EXPECT_EQ(shown_name(sign_up("anna2", 7)->player), "anna2");
 }
 
-TEST_F(AccountsTest, a_player_without_a_name_goes_by_his_number) {
+TEST_P(AccountsTest, a_player_without_a_name_goes_by_his_number) {
   EXPECT_EQ(shown_name(sign_up("#7", 7)->player), "#7");
   EXPECT_EQ(balance("#7"), 1'000);
   sign_up("anna", 7);
@@ -34,7 +36,7 @@ TEST_F(AccountsTest, a_player_without_a_name_goes_by_his_number) {
   EXPECT_EQ(balance("anna"), -1);
 }
 
-TEST_F(AccountsTest, the_first_id_under_the_name_takes_an_account_made_by_name_over) {
+TEST_P(AccountsTest, the_first_id_under_the_name_takes_an_account_made_by_name_over) {
   create_user("old", 300);
   const auto taken = sign_up("old", 7);
   EXPECT_FALSE(taken->created);
@@ -43,7 +45,7 @@ TEST_F(AccountsTest, the_first_id_under_the_name_takes_an_account_made_by_name_o
   EXPECT_TRUE(sign_up("old", 8)->created);
 }
 
-TEST_F(AccountsTest, an_account_in_a_game_is_not_taken_over) {
+TEST_P(AccountsTest, an_account_in_a_game_is_not_taken_over) {
   create_user("old", 300);
   start("old", 100);
   EXPECT_EQ(why(sign_up("old", 7)), Refusal::conflict);
@@ -51,14 +53,14 @@ TEST_F(AccountsTest, an_account_in_a_game_is_not_taken_over) {
   EXPECT_TRUE(sign_up("old", 7).has_value());
 }
 
-TEST_F(AccountsTest, an_id_with_an_account_cannot_put_one_made_by_name_out_of_reach) {
+TEST_P(AccountsTest, an_id_with_an_account_cannot_put_one_made_by_name_out_of_reach) {
   create_user("old", 300);
   sign_up("anna", 7);
   EXPECT_EQ(why(sign_up("old", 7)), Refusal::conflict);
   EXPECT_EQ(balance("old"), 300);
 }
 
-TEST_F(AccountsTest, a_name_in_use_is_not_made_twice) {
+TEST_P(AccountsTest, a_name_in_use_is_not_made_twice) {
   create_user("old", 0);
   EXPECT_EQ(why(create_user("old", 5)), Refusal::conflict);
   sign_up("anna", 7);
@@ -66,7 +68,7 @@ TEST_F(AccountsTest, a_name_in_use_is_not_made_twice) {
   EXPECT_EQ(why(create_user("#7", 5)), Refusal::conflict);
 }
 
-TEST_F(AccountsTest, balances_change_within_their_bounds) {
+TEST_P(AccountsTest, balances_change_within_their_bounds) {
   create_user("anna", 100);
   EXPECT_EQ(modify("anna", 50)->balance.units(), 150);
   EXPECT_EQ(modify("anna", -150)->balance.units(), 0);
@@ -77,7 +79,7 @@ TEST_F(AccountsTest, balances_change_within_their_bounds) {
   EXPECT_EQ(why(modify("anna", 1)), Refusal::limit_reached);
 }
 
-TEST_F(AccountsTest, scene_38_a_raised_balance_leaves_room_for_a_stake_that_comes_back) {
+TEST_P(AccountsTest, scene_38_a_raised_balance_leaves_room_for_a_stake_that_comes_back) {
   rules_.rake_bps = 10'000;  // a win brings nothing, a game called off the whole stake
   create_user("anna", Amount::kMax);
   start("anna", 50);
@@ -87,7 +89,11 @@ TEST_F(AccountsTest, scene_38_a_raised_balance_leaves_room_for_a_stake_that_come
   EXPECT_EQ(leave("anna")->balance.units(), Amount::kMax);
 }
 
-TEST_F(AccountsTest, what_the_house_cannot_book_is_refused) {
+/// With one writer, so that one of the house's accounts serves all.
+class FullHouseTest : public test::OnBothStores<ServiceTest, 1> {};
+LUDICE_ON_BOTH_STORES(FullHouseTest);
+
+TEST_P(FullHouseTest, what_the_house_cannot_book_is_refused) {
   constexpr int kUntilFull = 1'024;  // times 2^53 - 1 is all that an int64 holds
   write<bool>([this](store::Transaction& t) {
     for (int i = 0; i < kUntilFull; ++i) {
@@ -102,7 +108,7 @@ TEST_F(AccountsTest, what_the_house_cannot_book_is_refused) {
   EXPECT_EQ(balance("poor"), 0);
 }
 
-TEST_F(AccountsTest, daily_points_come_once_a_day) {
+TEST_P(AccountsTest, daily_points_come_once_a_day) {
   sign_up("anna", 7);
   const auto first = daily("anna");
   EXPECT_EQ(first->granted.units(), 100);
@@ -113,7 +119,7 @@ TEST_F(AccountsTest, daily_points_come_once_a_day) {
   EXPECT_EQ(daily("anna")->granted.units(), 100);
 }
 
-TEST_F(AccountsTest, events_are_stored_for_consumers_only_and_lent_until_acknowledged) {
+TEST_P(AccountsTest, events_are_stored_for_consumers_only_and_lent_until_acknowledged) {
   sign_up("anna", 7);
   modify("anna", 5);
   EXPECT_TRUE(take_events("bot").empty());
@@ -131,7 +137,7 @@ TEST_F(AccountsTest, events_are_stored_for_consumers_only_and_lent_until_acknowl
   EXPECT_TRUE(take_events("bot").empty());
 }
 
-TEST_F(AccountsTest, events_of_a_game_wait_for_earlier_ones_that_are_lent) {
+TEST_P(AccountsTest, events_of_a_game_wait_for_earlier_ones_that_are_lent) {
   take_events("bot");
   sign_up("anna", 1);
   sign_up("ivan", 2);

@@ -1,15 +1,17 @@
 // Games from the first stake to the last coin: money, counters, refusals, deadlines.
 #include "base/hex.hpp"
 #include "service_fixture.hpp"
+#include "support/both_stores.hpp"
 
 namespace ludice::service {
 namespace {
 
 using domain::ViewState;
 
-class GamesTest : public ServiceTest {};
+class GamesTest : public test::OnBothStores<ServiceTest> {};
+LUDICE_ON_BOTH_STORES(GamesTest);
 
-TEST_F(GamesTest, the_winner_gets_the_pot_and_both_are_free_again) {
+TEST_P(GamesTest, the_winner_gets_the_pot_and_both_are_free_again) {
   const GameId game = begin();
   EXPECT_EQ(balance("anna"), 950);
   EXPECT_EQ(record("anna", game, 6)->view.state, ViewState::active);
@@ -28,7 +30,7 @@ TEST_F(GamesTest, the_winner_gets_the_pot_and_both_are_free_again) {
   EXPECT_EQ(profile("ivan")->net, -50);
 }
 
-TEST_F(GamesTest, rake_is_taken_from_the_pot_under_the_terms_of_the_opening) {
+TEST_P(GamesTest, rake_is_taken_from_the_pot_under_the_terms_of_the_opening) {
   rules_.rake_bps = 333;
   const GameId game = begin(50);
   rules_.rake_bps = 0;
@@ -37,7 +39,7 @@ TEST_F(GamesTest, rake_is_taken_from_the_pot_under_the_terms_of_the_opening) {
   EXPECT_EQ(balance("anna"), 950 + 97);  // 100 less floor(3.33)
 }
 
-TEST_F(GamesTest, games_under_other_terms_are_not_paired) {
+TEST_P(GamesTest, games_under_other_terms_are_not_paired) {
   sign_up("anna", 1);
   sign_up("ivan", 2);
   const auto first = start("anna", 50);
@@ -49,7 +51,7 @@ TEST_F(GamesTest, games_under_other_terms_are_not_paired) {
   leave("ivan");
 }
 
-TEST_F(GamesTest, the_oldest_waiting_game_is_joined) {
+TEST_P(GamesTest, the_oldest_waiting_game_is_joined) {
   for (int i = 1; i <= 3; ++i) sign_up("p" + std::to_string(i), i);
   const auto oldest = start("p1", 50);
   // Equal terms pair at once, so another bet waits beside it.
@@ -61,13 +63,13 @@ TEST_F(GamesTest, the_oldest_waiting_game_is_joined) {
   record("p3", oldest->game_id, 2);
 }
 
-TEST_F(GamesTest, the_whole_balance_can_be_staked) {
+TEST_P(GamesTest, the_whole_balance_can_be_staked) {
   sign_up("anna", 1);
   EXPECT_EQ(start("anna", 1'000)->balance.units(), 0);
   EXPECT_EQ(leave("anna")->balance.units(), 1'000);
 }
 
-TEST_F(GamesTest, starting_is_refused_in_order) {
+TEST_P(GamesTest, starting_is_refused_in_order) {
   EXPECT_EQ(why(start("nobody", 50)), Refusal::player_not_found);
   sign_up("anna", 1);
   const auto poor = start("anna", 1'001);
@@ -79,7 +81,7 @@ TEST_F(GamesTest, starting_is_refused_in_order) {
   leave("anna");
 }
 
-TEST_F(GamesTest, scene_38_a_pot_that_would_pass_2_to_the_53_is_refused_before_the_stake) {
+TEST_P(GamesTest, scene_38_a_pot_that_would_pass_2_to_the_53_is_refused_before_the_stake) {
   sign_up("anna", 1);
   ASSERT_TRUE(modify("anna", Amount::kMax - 1'000).has_value());
   EXPECT_EQ(why(start("anna", 50)), Refusal::limit_reached);
@@ -90,7 +92,7 @@ TEST_F(GamesTest, scene_38_a_pot_that_would_pass_2_to_the_53_is_refused_before_t
   leave("anna");
 }
 
-TEST_F(GamesTest, scene_7_results_that_do_not_fit_are_refused_and_the_first_stands) {
+TEST_P(GamesTest, scene_7_results_that_do_not_fit_are_refused_and_the_first_stands) {
   const GameId game = begin();
   sign_up("eve", 3);
   EXPECT_EQ(why(record("nobody", game, 6)), Refusal::player_not_found);
@@ -107,7 +109,7 @@ TEST_F(GamesTest, scene_7_results_that_do_not_fit_are_refused_and_the_first_stan
   EXPECT_EQ(balance("ivan"), 1'050);
 }
 
-TEST_F(GamesTest, a_proof_counts_once_ever) {
+TEST_P(GamesTest, a_proof_counts_once_ever) {
   const GameId game = begin();
   const domain::Proof proof{77, 5, 1'800'000'000, "🎲"};
   ASSERT_TRUE(record({named("anna"), to_base32(game.value), 3, {}, {}, {}, proof}).has_value());
@@ -119,7 +121,7 @@ TEST_F(GamesTest, a_proof_counts_once_ever) {
   EXPECT_TRUE(record({named("ivan"), to_base32(game.value), 6, {}, {}, id, other}).has_value());
 }
 
-TEST_F(GamesTest, scene_9_a_second_attempt_given_up_voids_the_game_and_refused_ones_do_not_count) {
+TEST_P(GamesTest, scene_9_a_second_attempt_given_up_voids_the_game_and_refused_ones_do_not_count) {
   const GameId game = begin();
   const auto refused = announce("anna", game);
   EXPECT_EQ(why(announce("anna", game)), Refusal::throw_in_progress);
@@ -134,11 +136,11 @@ TEST_F(GamesTest, scene_9_a_second_attempt_given_up_voids_the_game_and_refused_o
   EXPECT_EQ(profile("ivan")->player.void_games, 1);
 }
 
-TEST_F(GamesTest, an_attempt_nobody_announced_is_not_found) {
+TEST_P(GamesTest, an_attempt_nobody_announced_is_not_found) {
   EXPECT_EQ(why(give_up({4}, "x")), Refusal::not_found);
 }
 
-TEST_F(GamesTest, scene_30_five_tied_rounds_are_void_without_rake) {
+TEST_P(GamesTest, scene_30_five_tied_rounds_are_void_without_rake) {
   rules_.rake_bps = 1'000;
   const GameId game = begin();
   for (int round = 1; round <= 5; ++round) {
@@ -150,7 +152,7 @@ TEST_F(GamesTest, scene_30_five_tied_rounds_are_void_without_rake) {
   EXPECT_EQ(balance("ivan"), 1'000);
 }
 
-TEST_F(GamesTest, scene_36_a_result_repeated_after_its_round_was_tied_names_the_throw_it_was) {
+TEST_P(GamesTest, scene_36_a_result_repeated_after_its_round_was_tied_names_the_throw_it_was) {
   const GameId game = begin();
   record({named("anna"), to_base32(game.value), 4, 1, 1, {}, {}});
   record("ivan", game, 4);
@@ -160,7 +162,7 @@ TEST_F(GamesTest, scene_36_a_result_repeated_after_its_round_was_tied_names_the_
   record("ivan", game, 5);
 }
 
-TEST_F(GamesTest, leaving_gives_the_stake_back_and_a_begun_game_cannot_be_left) {
+TEST_P(GamesTest, leaving_gives_the_stake_back_and_a_begun_game_cannot_be_left) {
   sign_up("anna", 1);
   sign_up("ivan", 2);
   EXPECT_FALSE(leave("anna")->left);
@@ -177,7 +179,7 @@ TEST_F(GamesTest, leaving_gives_the_stake_back_and_a_begun_game_cannot_be_left) 
   record("ivan", game, 2);
 }
 
-TEST_F(GamesTest, a_lobby_that_nobody_joined_expires_and_the_stake_returns) {
+TEST_P(GamesTest, a_lobby_that_nobody_joined_expires_and_the_stake_returns) {
   sign_up("anna", 1);
   const GameId game = start("anna", 50)->game_id;
   clock_.advance(rules_.timing.lobby_ttl - Millis{1});
@@ -188,7 +190,7 @@ TEST_F(GamesTest, a_lobby_that_nobody_joined_expires_and_the_stake_returns) {
   EXPECT_EQ(view("anna", game)->view.state, ViewState::cancelled);
 }
 
-TEST_F(GamesTest, a_silent_game_is_void_after_its_time) {
+TEST_P(GamesTest, a_silent_game_is_void_after_its_time) {
   const GameId game = begin();
   record("anna", game, 6);
   clock_.advance(rules_.timing.void_ttl);
@@ -197,7 +199,7 @@ TEST_F(GamesTest, a_silent_game_is_void_after_its_time) {
   EXPECT_EQ(balance("ivan"), 1'000);
 }
 
-TEST_F(GamesTest, a_game_in_the_store_is_the_game_that_was_decided) {
+TEST_P(GamesTest, a_game_in_the_store_is_the_game_that_was_decided) {
   const GameId game = begin();
   announce("anna", game);
   record("ivan", game, 3);
@@ -211,7 +213,7 @@ TEST_F(GamesTest, a_game_in_the_store_is_the_game_that_was_decided) {
   pass_time(game);
 }
 
-TEST_F(GamesTest, what_was_staked_survives_a_restart) {
+TEST_P(GamesTest, what_was_staked_survives_a_restart) {
   const GameId game = begin();
   record("anna", game, 6);
   reopen();

@@ -14,6 +14,8 @@ namespace ludice::service {
 
 class ServiceTest : public test::StoreTest {
  protected:
+  using StoreTest::StoreTest;
+
   void TearDown() override {
     static constexpr store::Statement kSum{"SELECT COALESCE(SUM(balance), 0) FROM account"};
     static constexpr store::Statement kStuck{

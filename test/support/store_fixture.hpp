@@ -1,4 +1,5 @@
-// A real SQLite store in a folder of its own, with a clock that the test owns.
+// A real store in a folder of its own (SQLite where nothing else is asked for), with a clock that the test
+// owns.
 #pragma once
 
 #include "async/runner.hpp"
@@ -8,6 +9,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -15,21 +18,30 @@
 
 namespace ludice::test {
 
+/// Opens the store of a test, also again after a restart; `folder` is the test's own.
+using StoreOpener = std::function<std::unique_ptr<store::Store>(const std::filesystem::path& folder,
+                                                                const Clock& clock, std::size_t max_queued)>;
+
+inline std::unique_ptr<store::Store> open_sqlite_in(const std::filesystem::path& folder, const Clock& clock,
+                                                    std::size_t max_queued) {
+  store::SqliteOptions options;
+  options.path = folder / "test.db";
+  options.max_queued = max_queued;
+  options.fatal = [](const std::string& what) {
+    std::fprintf(stderr, "%s\n", what.c_str());
+    std::abort();
+  };
+  return store::open_sqlite(std::move(options), clock, no_metrics());
+}
+
 class StoreTest : public ::testing::Test {
  protected:
-  StoreTest() { reopen(); }
+  explicit StoreTest(StoreOpener opener = open_sqlite_in) : opener_(std::move(opener)) { reopen(); }
 
   /// Closes the store and opens it again, as a restart does.
   void reopen() {
     store_.reset();
-    store::SqliteOptions options;
-    options.path = path();
-    options.max_queued = max_queued_;
-    options.fatal = [](const std::string& what) {
-      std::fprintf(stderr, "%s\n", what.c_str());
-      std::abort();
-    };
-    store_ = store::open_sqlite(std::move(options), clock_, no_metrics());
+    store_ = opener_(folder_.path(), clock_, max_queued_);
   }
 
   std::string path() const { return folder_.file("test.db"); }
@@ -46,6 +58,7 @@ class StoreTest : public ::testing::Test {
     return runner_.run(store_->write_once(std::move(key), std::move(body)));
   }
 
+  StoreOpener opener_;
   TempFolder folder_;
   ManualClock clock_;
   async::Runner runner_;

@@ -1,0 +1,121 @@
+"""A PostgreSQL server of its own for the black-box tests: in a temporary folder, on a socket there, without a port. As
+PostgreSQL refuses to run as root, root runs it as the user `postgres`. Without one the run fails."""
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+START_LIMIT_S = 60
+
+
+def programs():
+    """The folder of the newest of Debian's versions."""
+    found = [path for path in Path("/usr/lib/postgresql").glob("*/bin/postgres") if path.parts[-3].isdigit()]
+    assert found, "no PostgreSQL in /usr/lib/postgresql: run script/bootstrap --test"
+    return max(found, key=lambda path: int(path.parts[-3])).parent
+
+
+class Postgres:
+    """A server; each database() is new and empty."""
+
+    def __init__(self, **settings):
+        self.folder = Path(tempfile.mkdtemp(prefix="ludice-pg-"))
+        self.settings = {"listen_addresses": "", "max_connections": "300", "fsync": "off",
+                         "deadlock_timeout": "200ms"} | settings
+        self.identity = {}
+        if os.geteuid() == 0:
+            user = pwd.getpwnam("postgres")
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            self.identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        self.data = self.folder / "data"
+        self.process = None
+        self._databases = 0
+        made = subprocess.run([programs() / "initdb", "-D", self.data, "-U", "ludice", "-A", "trust", "-E", "UTF8",
+                               "--no-locale", "-N"], cwd=self.folder, capture_output=True, text=True, check=False,
+                              **self.identity)
+        assert made.returncode == 0, made.stderr
+        self.start()
+
+    def start(self):
+        """Starts the server and returns once it answers."""
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        with open(self.folder / "log", "ab") as log:
+            self.process = subprocess.Popen([programs() / "postgres", "-D", self.data, "-k", self.folder, *options],
+                                            cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=subprocess.STDOUT, **self.identity)
+        limit = time.monotonic() + START_LIMIT_S
+        while self._psql("postgres", "SELECT 1").returncode != 0:
+            assert self.process.poll() is None and time.monotonic() < limit, (self.folder / "log").read_text()
+            time.sleep(0.05)
+
+    def stop(self, how="INT"):
+        """Ends the server by its process: INT is a fast shutdown, QUIT as if the machine had failed."""
+        self.process.send_signal(getattr(signal, f"SIG{how}"))
+        self.process.wait(START_LIMIT_S)
+
+    def close(self):
+        """Ends the server and removes its files."""
+        if self.process.poll() is None:
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def database(self):
+        """The address of a new, empty database."""
+        self._databases += 1
+        name = f"test{self._databases}"
+        rows(self._url("postgres"), f"CREATE DATABASE {name}")
+        return self._url(name)
+
+    def _url(self, name):
+        return f"postgresql://ludice@/{name}?host={self.folder}"
+
+    def _psql(self, name, sql):
+        return psql(self._url(name), sql)
+
+
+def psql(url, sql):
+    """Runs a statement; the result has returncode, stdout and stderr."""
+    return subprocess.run([programs() / "psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql],
+                          capture_output=True, text=True, check=False)
+
+
+def rows(url, sql):
+    """What a query answers: a list of rows of text."""
+    done = psql(url, sql)
+    assert done.returncode == 0, done.stderr
+    return [line.split("|") for line in done.stdout.splitlines()]
+
+
+def prove_sums(url):
+    """The ledger of a database holds, as far as sums tell."""
+    checks = {
+        "all accounts sum to zero": "SELECT asset FROM account GROUP BY asset HAVING SUM(balance) <> 0",
+        "balances are what the transfers make":
+            "SELECT a.id FROM account a LEFT JOIN (SELECT id, SUM(amount) AS net FROM (SELECT credit AS id, amount FROM "
+            "transfer UNION ALL SELECT debit, -amount FROM transfer) AS parts GROUP BY id) AS moved ON moved.id = a.id "
+            "WHERE a.balance <> COALESCE(moved.net, 0)",
+        "versions have no gaps":
+            "SELECT a.id FROM account a LEFT JOIN (SELECT id, COUNT(*) AS times FROM (SELECT credit AS id FROM transfer "
+            "UNION ALL SELECT debit FROM transfer) AS parts GROUP BY id) AS moved ON moved.id = a.id "
+            "WHERE a.version <> COALESCE(moved.times, 0)",
+        "games that have ended hold nothing, others their stakes":
+            "SELECT g.id FROM game g LEFT JOIN account a ON a.id = g.id WHERE COALESCE(a.balance, 0) <> "
+            "CASE g.state WHEN 0 THEN g.bet WHEN 1 THEN 2 * g.bet ELSE 0 END",
+        "a player is in the game that he is in":
+            "SELECT p.id FROM player p JOIN game g ON g.id = p.game WHERE g.state > 1 OR p.id NOT IN "
+            "(g.opener, COALESCE(g.joiner, 0))",
+        "a game that goes on has its players":
+            "SELECT g.id FROM game g JOIN player p ON p.id IN (g.opener, COALESCE(g.joiner, 0)) WHERE g.state < 2 AND "
+            "COALESCE(p.game, 0) <> g.id",
+        "every record has a place or waits for it":
+            "SELECT id FROM (SELECT id FROM transfer UNION ALL SELECT id FROM fact) AS records WHERE id NOT IN "
+            "(SELECT id FROM unsealed UNION ALL SELECT id FROM chain_place)",
+        "places have no gaps": "SELECT 1 FROM chain_place HAVING COUNT(*) <> COALESCE(MAX(place), 0)",
+    }
+    for what, sql in checks.items():
+        found = rows(url, sql)
+        assert not found, f"not so: {what}: {found[:5]}"

@@ -1,0 +1,276 @@
+"""Two and three programs on one PostgreSQL: they play together under parallel load as one would, and another goes on
+where one is killed."""
+import random
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from client import Api, Balance
+from consumer import Consumer
+from people import Player, fresh_bet
+from postgres import Postgres, rows
+from program import Program
+from waiting import wait_until
+
+DATABASES = ("postgresql",)
+GRACE_S = 3.0
+SLACK_S = 1.5
+
+
+@pytest.fixture
+def start_replicas(tmp_path, database, start_program):
+    """Starts so many programs at once, on a database that none of them has seen."""
+    def start(count, **settings):
+        url = database(tmp_path)
+        with ThreadPoolExecutor(count) as pool:
+            return list(pool.map(lambda _: start_program(DATABASE_URL=url, **settings), range(count)))
+
+    return start
+
+
+class Everywhere:
+    """The game API of whichever program comes next; each thread has its own order."""
+
+    def __init__(self, programs):
+        self.apis = [Api(program) for program in programs]
+
+    def call(self, path, **fields):
+        return random.choice(self.apis).call(path, **fields)
+
+
+def at_once(calls):
+    """Runs all calls in the same instant, a thread each; their results in order."""
+    gate = threading.Barrier(len(calls))
+
+    def run(call):
+        gate.wait()
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+def end_game(player):
+    """Leaves or throws until the player is free."""
+    def is_free():
+        game_id = player.profile()["game_id"]
+        if game_id is None:
+            return True
+        if player.leave().status != 200:
+            player.result(game_id, random.randint(1, 6))
+        return False
+
+    return is_free
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_parallel_load_over_all_programs_keeps_every_coin(start_replicas, count):
+    programs = start_replicas(count)
+    api = Everywhere(programs)
+    players = [Player(api) for _ in range(12)]
+    problems = []
+    games = []
+
+    def play(player):
+        ends = time.monotonic() + 6
+        while time.monotonic() < ends:
+            start = player.start(random.choice([10, 20]))
+            if start.status not in (200, 402, 409):
+                problems.append(start)
+            # Who missed somebody else's game is put into it, without asking again.
+            game_id = start.data["game_id"] if start.status == 200 else player.profile()["game_id"]
+            while game_id and time.monotonic() < ends + 10:
+                seen = player.game(game_id)
+                if seen["state"] == "waiting":
+                    if random.random() < 0.2:
+                        player.leave()
+                    time.sleep(0.002)
+                elif seen["state"] == "active":
+                    done = player.result(game_id, random.randint(1, 6))
+                    if done.status not in (200, 409):
+                        problems.append(done)
+                else:
+                    games.append((game_id, seen["state"]))
+                    break
+
+    at_once([lambda p=p: play(p) for p in players])
+    assert not problems, problems[:3]
+    for player in players:
+        wait_until(end_game(player), "all games to end", 20)
+    assert sum(player.balance() for player in players) == 12 * 1000
+    finished = [state for _, state in games if state in ("won", "lost")]
+    assert len(finished) > 20, "hardly a game was played"
+
+
+def test_scene_2_many_who_join_at_once_over_all_programs(start_replicas):
+    programs = start_replicas(3)
+    apis = [Api(program) for program in programs]
+    opener = Player(apis[0])
+    joiners = [Player(apis[i % 3]) for i in range(9)]
+    for _ in range(5):
+        bet = fresh_bet()
+        waiting = opener.start(bet).data["game_id"]
+        answers = at_once([lambda p=p: p.start(bet) for p in joiners])
+        assert [a.status for a in answers] == [200] * 9
+        assert sum(a.data["game_id"] == waiting for a in answers) == 1
+        assert all(a.data["balance"] == p.balance() for a, p in zip(answers, joiners))
+        for player in [opener, *joiners]:
+            wait_until(end_game(player), "the games to end", 20)
+
+
+def test_players_who_missed_each_other_are_brought_together(start_replicas):
+    programs = start_replicas(2)
+    apis = [Api(program) for program in programs]
+    players = [Player(apis[i % 2]) for i in range(10)]
+    for _ in range(3):
+        bet = fresh_bet()
+        assert [a.status for a in at_once([lambda p=p: p.start(bet) for p in players])] == [200] * 10
+        def all_play():
+            games = [player.profile() for player in players]
+            return all(seen["in_game"] == bet and players[i].game(seen["game_id"])["state"] == "active"
+                       for i, seen in enumerate(games))
+
+        wait_until(all_play, "everybody to be in a running game", 10)
+        for player in players:
+            wait_until(end_game(player), "the games to end", 20)
+
+
+def test_scene_3_leaving_on_one_program_and_joining_on_another(start_replicas):
+    programs = start_replicas(2)
+    opener, joiner = Player(Api(programs[0])), Player(Api(programs[1]))
+    for _ in range(20):
+        bet = 10
+        before = opener.balance() + joiner.balance()
+        waiting = opener.start(bet).data["game_id"]
+        left, joined = at_once([opener.leave, lambda b=bet: joiner.start(b)])
+        assert joined.status == 200
+        if joined.data["state"] == "active":
+            assert left.status == 409 and left.code == "game_in_progress"
+            assert joined.data["game_id"] == waiting
+        else:
+            assert left.data == {"left": True, "refunded": bet, "balance": opener.balance()}
+        for player in (joiner, opener):
+            wait_until(end_game(player), "the game to end", 20)
+        assert opener.balance() + joiner.balance() == before
+
+
+def test_scene_24_the_same_signed_request_to_two_programs_at_once(start_replicas):
+    programs = start_replicas(2)
+    apis = [Api(program) for program in programs]
+    player = Player(apis[0])
+    for _ in range(20):
+        signed = apis[0].sign("/start/game", {"username": player.name, "bet": 100, "timestamp": time.time()})
+        answers = at_once([lambda a=a: a.send(signed) for a in apis * 3])
+        assert {answer.status for answer in answers} == {200}
+        assert len({answer.body for answer in answers}) == 1
+        assert sum(not answer.is_replay for answer in answers) == 1
+        assert player.balance() == 900
+        assert player.leave().data["balance"] == 1000
+
+
+def test_subtractions_on_two_programs_never_spend_the_same_money(start_replicas):
+    programs = start_replicas(2)
+    services = [Balance(program) for program in programs]
+    name = Player(Api(programs[0])).name
+    answers = at_once([lambda s=s: s.modify(username=name, amount=-300) for s in services * 6])
+    assert sorted(answer.status for answer in answers) == [200] * 3 + [402] * 9
+
+
+def test_events_of_one_program_come_from_the_other_in_order(start_replicas):
+    programs = start_replicas(2)
+    apis = [Api(program) for program in programs]
+    consumer = Consumer(apis[1])
+    for _ in range(5):
+        one, two, bet = Player(apis[0]), Player(apis[1]), fresh_bet()
+        game_id = one.start(bet).data["game_id"]
+        two.start(bet)
+        two.result(game_id, 2)
+        one.result(game_id, 5)
+        seen = []
+
+        def all_told():
+            seen.extend(event["type"] for event in consumer.next(2) if event["game_id"] == game_id)
+            return "game_settled" in seen
+
+        wait_until(all_told, "the end of the game to be told", 10)
+        assert seen == ["game_waiting", "game_started", "throw_made", "throw_made", "game_settled"]
+
+
+def test_another_program_minds_the_deadlines_when_one_is_killed(start_replicas):
+    programs = start_replicas(2, LUDICE_LOBBY_TTL="4s")
+    def with_jobs():
+        return next((p for p in programs if any(line.get("event") == "jobs_taken" for line in p.log)), None)
+
+    busy = wait_until(with_jobs, "one of them to mind the deadlines")
+    other = next(program for program in programs if program is not busy)
+    player = Player(Api(other))
+    game_id = player.start(50).data["game_id"]
+    began = time.monotonic()
+    busy.kill()
+    wait_until(lambda: player.game(game_id)["state"] == "cancelled", "the game to expire", 15)
+    assert 3.9 <= time.monotonic() - began <= 4 + GRACE_S + SLACK_S
+    assert player.balance() == 1000
+
+
+def test_what_a_killed_program_had_in_hand_is_whole_or_absent(start_replicas):
+    programs = start_replicas(2)
+    sure, doomed = Api(programs[0]), Api(programs[1])
+    players = [Player(sure) for _ in range(6)]
+    stopped = threading.Event()
+
+    def load(player):
+        mine = Player(doomed, player.name, player.id)
+        try:
+            while not stopped.is_set():
+                mine.start(10)
+                mine.leave()
+        except OSError:
+            pass
+
+    with ThreadPoolExecutor(len(players)) as pool:
+        running = [pool.submit(load, player) for player in players]
+        time.sleep(1)
+        programs[1].kill()
+        stopped.set()
+        for one in running:
+            one.exception()
+    for player in players:
+        wait_until(end_game(player), "the games to end", 20)
+        assert player.balance() is not None
+    assert sum(player.balance() for player in players) == 6 * 1000
+
+
+def test_the_chain_is_sealed_a_moment_behind(start_replicas, tmp_path, database):
+    programs = start_replicas(2)
+    player = Player(Api(programs[0]))
+    player.start(50)
+    player.leave()
+    url = database(tmp_path)
+    wait_until(lambda: rows(url, "SELECT COUNT(*) FROM unsealed") == [["0"]], "all records to be sealed", 10)
+    records = rows(url, "SELECT (SELECT COUNT(*) FROM transfer) + (SELECT COUNT(*) FROM fact)")
+    assert rows(url, "SELECT MAX(through) FROM seal") == records
+
+
+def test_scene_21_the_database_restarts_and_the_program_goes_on(tmp_path):
+    server = Postgres()
+    try:
+        program = Program(tmp_path, DATABASE_URL=server.database()).start()
+        player = Player(Api(program))
+        player.start(50)
+        assert program.operations("/health/ready")[0] == 200
+        server.stop("QUIT")
+        wait_until(lambda: program.operations("/health/ready")[0] == 503, "the program to say that it is not ready")
+        answer = player.leave()
+        assert answer.status == 503 and answer.code == "unavailable" and answer.headers["Retry-After"]
+        assert program.operations("/health/live")[0] == 200
+        server.start()
+        wait_until(lambda: program.operations("/health/ready")[0] == 200, "the program to be ready again", 20)
+        wait_until(lambda: player.call("/profile").status == 200, "the reader to be back")
+        wait_until(lambda: player.leave().status == 200, "the writers to be back")
+        assert player.balance() == 1000
+        assert program.stop() == 0
+        program.audit()
+    finally:
+        server.close()
