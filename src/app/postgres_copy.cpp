@@ -74,6 +74,11 @@ std::size_t schema_of(const std::string& file, const ops::Environment& environme
   return number;
 }
 
+void require_known(const std::string& file, const ops::Environment& environment) {
+  if (schema_of(file, environment) <= store::newest_schema()) return;
+  throw Failure(ExitCode::refused, file + " was made by a newer version of this program");
+}
+
 std::int64_t count(const std::string& url, const char* sql) {
   try {
     const auto source = audit::open_postgres(url);
@@ -96,16 +101,14 @@ void backup_postgres(const std::string& url, const std::string& file) {
   const std::string to = "--file=" + copy.draft();
   require_done("pg_dump",
                run_tool({"pg_dump", "--format=custom", "--no-owner", "--no-privileges", to}, environment));
-  schema_of(copy.draft(), environment);
+  require_known(copy.draft(), environment);
   if (!copy.publish()) throw Failure(ExitCode::refused, file + " exists already");
 }
 
 void restore_postgres(const std::string& file, const std::string& url) {
   if (!std::filesystem::exists(file)) throw Failure(ExitCode::unavailable, "there is no file " + file);
   const ops::Environment environment = environment_for(url);
-  if (schema_of(file, environment) > store::newest_schema()) {
-    throw Failure(ExitCode::refused, file + " was made by a newer version of this program");
-  }
+  require_known(file, environment);
   if (count(url, kTables) != 0) {
     throw Failure(ExitCode::refused, "the database has tables already: restore into an empty one");
   }
