@@ -27,6 +27,9 @@ constexpr const char* kUnsealed =
 constexpr const char* kTransferIds = "SELECT id FROM transfer ORDER BY id";
 constexpr const char* kFactIds = "SELECT id FROM fact ORDER BY id";
 constexpr const char* kPlacedIds = "SELECT id FROM chain_place ORDER BY id";
+/// Of no use where ids are places.
+constexpr const char* kStrays =
+    "SELECT id FROM unsealed UNION ALL SELECT id FROM chain_place ORDER BY id";
 constexpr int kKey = 2;
 constexpr int kBody = 13;
 
@@ -44,7 +47,9 @@ std::string text_of_either(const Cursor& row) {
   return row.is_null(kKey) ? std::string(row.text(kBody)) : text_of_transfer(row);
 }
 
-void walk_by_id(Source& source, ChainWalk& walk) {
+void walk_by_id(Source& source, ChainWalk& walk, Report& report) {
+  for (Stream strays(source, kStrays); !strays.done(); strays.next())
+    report.found(fmt::format("record {} has a place beside its own", strays.key()));
   Stream transfers(source, kTransfers);
   Stream facts(source, kFacts);
   while (!transfers.done() || !facts.done()) {
@@ -101,7 +106,7 @@ void check_chain(Source& source, const std::optional<std::string>& noted_head, R
   ChainWalk walk(source, noted_head, report);
   std::int64_t waiting = 0;
   if (source.engine() == Engine::sqlite) {
-    walk_by_id(source, walk);
+    walk_by_id(source, walk, report);
   } else {
     walk_by_place(source, walk, report);
     waiting = check_places(source, report);

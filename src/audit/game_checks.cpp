@@ -15,7 +15,7 @@ constexpr const char* kFacts = "SELECT game, body, at FROM fact ORDER BY game, i
 constexpr const char* kGames =
     "SELECT id, kind, asset, bet, rake_bps, terms, state, round, opener, joiner, opener_faces, joiner_faces, "
     "opener_deadline, joiner_deadline, winner, void_reason, attempts, opened, started, last_throw, ended, "
-    "due FROM game ORDER BY id";
+    "due, last_id FROM game ORDER BY id";
 constexpr const char* kAttempts =
     "SELECT game, id, seat, round, throw, state, counted, opened, expires, reason FROM attempt "
     "ORDER BY game, id";
@@ -72,8 +72,17 @@ std::string fault_of_due(const Told& told, const Cursor& row) {
   return right ? "" : "is due at another time than its facts make";
 }
 
+/// Ids are given after it, so that what belongs to the game keeps its order; 0 in games older than that.
+std::string fault_of_ids(const Told& told, const Cursor& row) {
+  const std::int64_t last = row.integer(22);
+  const auto below = [last](const ToldAttempt& attempt) { return attempt.id < last; };
+  const bool right = last == 0 || (last > told.id && std::ranges::all_of(told.attempts, below));
+  return right ? "" : "would give ids out of their order";
+}
+
 std::string fault_of_row(const Told& told, const Cursor& row) {
-  for (const auto check : {&fault_of_terms, &fault_of_throws, &fault_of_course, &fault_of_due}) {
+  for (const auto check :
+       {&fault_of_terms, &fault_of_throws, &fault_of_course, &fault_of_due, &fault_of_ids}) {
     if (auto fault = check(told, row); !fault.empty()) return fault;
   }
   return {};

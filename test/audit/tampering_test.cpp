@@ -108,6 +108,8 @@ const Edit kEdits[] = {
     {"game", "ended", "ended + 1", "state = 4"},
     {"game", "due", "due + 600000", "state = 1"},
     {"game", "due", "opened", "state = 4"},
+    {"game", "last_id", "id", "state = 1"},
+    {"game", "last_id", "id + 1", "attempts > 1"},
 
     {"attempt", "id", "id + 4000", "state = 1"},
     {"attempt", "game", "game + 4", "state = 2"},
@@ -281,6 +283,8 @@ const Tampering kTamperings[] = {
     {"deadline_deleted", "DELETE FROM deadline WHERE game = (SELECT MIN(game) FROM deadline)"},
     {"deadline_inserted", "INSERT INTO deadline (at, game) VALUES (1, 4)"},
     {"second_deadline_inserted", "INSERT INTO deadline SELECT at - 1, game FROM deadline LIMIT 1"},
+    {"a_record_made_to_wait", "INSERT INTO unsealed SELECT id, body FROM fact LIMIT 1"},
+    {"a_second_place_inserted", "INSERT INTO chain_place (place, id) VALUES (1, 1)"},
     {"a_key_booked_twice",
      "CREATE TABLE more AS SELECT * FROM transfer; DROP TABLE transfer; ALTER TABLE more RENAME TO transfer;"
      "INSERT INTO transfer SELECT id + 90000, key, code, debit, credit, amount, game, external, debit_after, "

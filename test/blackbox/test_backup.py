@@ -11,6 +11,7 @@ from client import Api
 from people import Player, fresh_bet, pair
 from program import Program, run
 
+DATABASES = ("sqlite",)  # PostgreSQL has tools of its own: test_backup_postgres.py
 HEAD = re.compile(r"chain head ([0-9a-f]{64})")
 
 
