@@ -70,6 +70,7 @@ NamedSchema game_schema() {
               {"payout", amount_schema(),
                "What came back: the pot less rake, the stake (`void`, `cancelled`), or 0."},
               {"balance", amount_schema(), "This player's balance in the game's asset."},
+              {"invite", text(16, 16), "The code, in the answer that opens an invite.", {}, false},
           })};
 }
 

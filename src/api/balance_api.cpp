@@ -56,7 +56,8 @@ BalanceApi::BalanceApi(BalanceApiSettings settings, BalanceApiParts parts)
     : Face("balance", parts.random, parts.metrics, settings.log_requests),
       settings_(std::move(settings)),
       key_(settings_.secret_key),
-      store_(parts.store) {
+      store_(parts.store),
+      clock_(parts.clock) {
   for (Endpoint& endpoint : balance_endpoints(parts.rules, parts.events)) {
     endpoints_.emplace(endpoint.path, std::move(endpoint));
   }
@@ -73,9 +74,7 @@ async::Task<net::HttpResponse> BalanceApi::answer(net::HttpRequest request) {
   }
   const auto object = endpoint.method == "GET" ? read_query(request) : read_body(request);
   if (!object) co_return object.error();
-  if (settings_.signed_only && !is_signed(request, object->text(), key_, false)) {
-    co_return problem(Problem::bad_signature);
-  }
+  if (const auto fault = fault_of_caller(request, *object)) co_return problem(*fault);
   Prepared prepared = endpoint.prepare(*object);
   if (auto* reading = std::get_if<Reading>(&prepared)) co_return co_await read(std::move(reading->run));
 
@@ -94,6 +93,14 @@ async::Task<net::HttpResponse> BalanceApi::answer(net::HttpRequest request) {
   key.content = net::fingerprint(key.path, "\n", object->text());
   key.for_ever = true;
   co_return co_await write_once(std::move(key), std::move(body));
+}
+
+std::optional<Problem> BalanceApi::fault_of_caller(const net::HttpRequest& request,
+                                                   const net::CanonicalObject& object) const {
+  if (!settings_.signed_only) return std::nullopt;
+  if (!is_signed(request, object.text(), key_, false)) return Problem::bad_signature;
+  const Instant now = std::max(clock_.now(), store_.latest_time());
+  return is_fresh_if_dated(object, now) ? std::nullopt : std::optional(Problem::stale_timestamp);
 }
 
 std::expected<net::CanonicalObject, net::HttpResponse> BalanceApi::read_query(

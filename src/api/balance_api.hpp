@@ -4,6 +4,7 @@
 
 #include "api/endpoint.hpp"
 #include "api/face.hpp"
+#include "base/clock.hpp"
 #include "net/canonical_json.hpp"
 #include "net/signature.hpp"
 #include "service/accounts.hpp"
@@ -17,7 +18,8 @@ namespace ludice::api {
 
 struct BalanceApiSettings {
   std::string secret_key;
-  bool signed_only = false;  ///< listens beyond loopback: every call needs X-Signature-V2
+  /// Listens beyond loopback: every call needs X-Signature-V2, and one with a `timestamp` a fresh one.
+  bool signed_only = false;
   LogRequests log_requests = LogRequests::all;
 };
 
@@ -26,6 +28,7 @@ struct BalanceApiParts {
   store::Store& store;
   const service::Rules& rules;
   const service::Events& events;
+  const Clock& clock;
   Random& random;
   Metrics& metrics;
 };
@@ -46,6 +49,10 @@ class BalanceApi final : public Face {
   std::expected<net::CanonicalObject, net::HttpResponse> read_query(const net::HttpRequest& request) const;
   std::expected<net::CanonicalObject, net::HttpResponse> read_body(const net::HttpRequest& request) const;
 
+  /// Why a call is refused whatever its fields say, if at all.
+  std::optional<Problem> fault_of_caller(const net::HttpRequest& request,
+                                         const net::CanonicalObject& object) const;
+
   async::Task<net::HttpResponse> read(std::function<Data(store::Reader&)> run);
   async::Task<net::HttpResponse> write(WriteBody body);
   async::Task<net::HttpResponse> write_once(store::OnceKey key, WriteBody body);
@@ -53,6 +60,7 @@ class BalanceApi final : public Face {
   const BalanceApiSettings settings_;
   const net::SigningKey key_;
   store::Store& store_;
+  const Clock& clock_;
   std::map<std::string_view, Endpoint> endpoints_;
 };
 

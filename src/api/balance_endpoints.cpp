@@ -77,22 +77,22 @@ struct NewUser {
 };
 
 Endpoint create_user(const service::Rules& rules) {
-  Form<NewUser> form;
+  Form<NewUser> form({.username = {}, .initial = {}, .asset = rules.default_asset()});
   form.add(new_username(), &NewUser::username)
       .optional("initial_balance", Integer{0, kMaxInteger}, &NewUser::initial,
                 {"What the account begins with; 0 unless given.", "1000"})
-      .optional("asset", Choice(std::vector{rules.default_asset()}), &NewUser::asset, kAboutAsset);
-  const auto run = [use_case = service::CreateUser(rules)](store::Transaction& transaction,
-                                                           const NewUser& user) {
-    return use_case.run(transaction, user.username, user.initial);
+      .optional("asset", Choice(rules.assets), &NewUser::asset, kAboutAsset);
+  const auto run = [](store::Transaction& transaction, const NewUser& user) {
+    return service::CreateUser::run(transaction, user.username, user.initial, user.asset);
   };
   return writing(
       {.path = "/create_user",
        .summary = "Make an account by name",
        .description = "For a name nobody registered yet. It can play by name; the first `/register` "
-                      "under that name by an id without an account takes it over. No welcome points.",
+                      "under that name by an id without an account takes it over. No welcome points. "
+                      "Stars and ton come out of what the account `owner` was funded with, else 402.",
        .answer = changed_balance_schema("CreatedUser", "balance"),
-       .refusals = {conflict, limit_reached}},
+       .refusals = {conflict, limit_reached, insufficient_funds}},
       form, run, changed("balance"));
 }
 
@@ -104,7 +104,7 @@ struct BalanceQuery {
 Endpoint get_balance(const service::Rules& rules) {
   Form<BalanceQuery> form({.who = {}, .asset = rules.default_asset()});
   form.add(player_query(), &BalanceQuery::who)
-      .optional("asset", Choice(std::vector{rules.default_asset()}), &BalanceQuery::asset, kAboutAsset);
+      .optional("asset", Choice(rules.assets), &BalanceQuery::asset, kAboutAsset);
   const auto view = [](store::Reader& reader, const BalanceQuery& query) {
     return service::ViewBalance::run(reader, query.who, query.asset);
   };
@@ -129,19 +129,20 @@ struct Change {
 };
 
 Endpoint modify_balance(const service::Rules& rules, const service::Events& events) {
-  Form<Change> form;
+  Form<Change> form({.who = {}, .asset = rules.default_asset()});
   form.add(player_fields(), &Change::who)
       .add(amount_fields(), &Change::amount)
-      .optional("asset", Choice(std::vector{rules.default_asset()}), &Change::asset, kAboutAsset);
-  const auto run = [use_case = service::ModifyBalance(rules, events)](store::Transaction& transaction,
-                                                                      const Change& change) {
-    return use_case.run(transaction, change.who, change.amount);
+      .optional("asset", Choice(rules.assets), &Change::asset, kAboutAsset);
+  const auto run = [use_case = service::ModifyBalance(events)](store::Transaction& transaction,
+                                                               const Change& change) {
+    return use_case.run(transaction, change.who, change.amount, change.asset);
   };
   return writing(
       {.path = "/modify_balance",
        .summary = "Add to a balance, or take from it",
        .description = "The whole balance may be spent; it never goes below zero. 422 also where it "
-                      "could pass 2^53-1 with what an open game may bring back.",
+                      "could pass 2^53-1 with what an open game may bring back. Stars and ton move to and "
+                      "from the account `owner`: 402 also where that does not cover it.",
        .idempotency_key = true,
        .answer = changed_balance_schema("ModifiedBalance", "new_balance"),
        .refusals = {player_not_found, limit_reached, insufficient_funds}},

@@ -29,6 +29,8 @@ int status_of(Refusal refusal) {
       return 403;
     case Refusal::insufficient_funds:
       return 402;
+    case Refusal::proof_missing:
+      return 422;
   }
   assertion_failed("known refusal", __FILE__, __LINE__);
 }
@@ -67,6 +69,8 @@ std::string_view message_of(Refusal refusal) {
       return "The current terms have not been accepted.";
     case Refusal::insufficient_funds:
       return "The balance does not cover this.";
+    case Refusal::proof_missing:
+      return error_of(Problem::invalid_request).message;
   }
   assertion_failed("known refusal", __FILE__, __LINE__);
 }
@@ -145,6 +149,7 @@ std::string error_body(const Error& error, std::string_view details, std::string
 }
 
 store::Answer refused_answer(const Refused& refused) {
+  if (refused.why == Refusal::proof_missing) return invalid_answer({{"proof", "is required in this asset"}});
   const Error error = error_of(refused.why);
   std::string details;
   if (refused.why == Refusal::insufficient_funds) {

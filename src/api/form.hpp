@@ -74,17 +74,6 @@ class Form {
     });
     return *this;
   }
-  /// A field that is checked and has no effect.
-  template <class Type>
-  Form& ignored(std::string_view name, Type type, About about) {
-    add_property(property(name, type.schema(), about, false));
-    read_.push_back([name, type](const net::JsonValue& object, Command&, Invalid& invalid) {
-      std::optional<typename Type::Value> unused;
-      const net::JsonValue value = object[name];
-      if (is_given(value)) set(type.read(value), name, unused, invalid);
-    });
-    return *this;
-  }
   /// A member that is an object with fields of its own.
   template <class Inner>
   Form& optional_object(std::string_view name, Form<Inner> inner, std::optional<Inner> Command::* member,

@@ -66,7 +66,9 @@ struct GameApi::Work {
   }
 
   static store::Outcome outcome_of(const Data& data) {
-    return {.answer = answer_of(data), .refused = !data.has_value()};
+    store::Answer answer = answer_of(data);
+    const bool recorded = answer.status != 422;
+    return {.answer = std::move(answer), .refused = !data.has_value(), .recorded = recorded};
   }
 };
 
@@ -80,7 +82,7 @@ GameApi::GameApi(GameApiSettings settings, GameApiParts parts)
       player_limiter_(settings_.player_limit),
       event_queue_(parts.store, parts.new_events) {
   const auto add = [this](Endpoint endpoint) { endpoints_.emplace(endpoint.path, std::move(endpoint)); };
-  for (Endpoint& endpoint : game_endpoints(parts.rules, parts.book)) add(std::move(endpoint));
+  for (Endpoint& endpoint : game_endpoints(parts.rules, parts.book, parts.random)) add(std::move(endpoint));
   for (Endpoint& endpoint : player_endpoints(parts.rules, parts.events)) add(std::move(endpoint));
   add(event_queue_.endpoint());
 }

@@ -1,9 +1,10 @@
-// The game calls: their fields, and which use case they go to.
+// The game calls but /start/game: their fields, and which use case they go to.
 #include "api/game_endpoints.hpp"
 
 #include "api/answer_schemas.hpp"
 #include "api/player_fields.hpp"
 #include "api/render.hpp"
+#include "api/start_endpoint.hpp"
 
 namespace ludice::api {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 using enum Refusal;
 
 constexpr Text kIdText{64};
-constexpr Text kEmoji{64};
 constexpr Text kReason{200};
 /// More than any game can have; what is ahead of the game the rules refuse.
 constexpr Integer kCount{1, 1'000'000};
@@ -19,6 +19,23 @@ constexpr Integer kCount{1, 1'000'000};
 constexpr About kAboutGameId{"The game.", R"("0G3M9QW4T1A7K")"};
 constexpr About kAboutRound{"The round, from 1. Without it the next throw due is meant."};
 constexpr About kAboutThrow{"The throw within the round, from 1. Without it the next throw due is meant."};
+
+/// The dice that our games are played with.
+struct Emoji {
+  using Value = std::string;
+
+  Read<std::string> read(const net::JsonValue& value) const {
+    std::optional<std::string> text = value.string();
+    for (const domain::GameKind kind : domain::kGameKinds) {
+      if (text && *text == domain::emoji_of(kind)) return *std::move(text);
+    }
+    return std::unexpected("must be 🎲 or 🎯");
+  }
+  Schema schema() const {
+    return schema::words(
+        {domain::emoji_of(domain::GameKind::dice), domain::emoji_of(domain::GameKind::target)});
+  }
+};
 
 Form<domain::Proof> proof_form() {
   Form<domain::Proof> form;
@@ -28,31 +45,10 @@ Form<domain::Proof> proof_form() {
                 {"The dice message in that chat.", "42"})
       .required("date", Integer{0, kMaxInteger}, &domain::Proof::date,
                 {"When it was sent, in Unix seconds.", "1700000000"})
-      .required("emoji", kEmoji, &domain::Proof::emoji, {"What was thrown.", R"("🎲")"});
+      .required(
+          "emoji", Emoji{}, &domain::Proof::emoji,
+          {"What was thrown: 🎲 in a game of dice, 🎯 in one of target, else 409 `conflict`.", R"("🎲")"});
   return form;
-}
-
-Endpoint start_game(const service::Rules& rules, const service::GameBook& book) {
-  using Command = service::StartGameCommand;
-  Form<Command> form({.who = {}, .asset = rules.default_asset(), .bet = {}});
-  form.add(player_fields(), &Command::who)
-      .required("bet", Integer{rules.bets.min.units(), rules.bets.max.units()}, &Command::bet,
-                {"The stake, in the asset's smallest unit.", "50"})
-      .optional("game", Choice(std::vector{domain::GameKind::dice}), &Command::kind,
-                {"What is played; `dice` unless given.", R"("dice")"})
-      .optional("asset", Choice(std::vector{rules.default_asset()}), &Command::asset,
-                {"What it is played in; the default asset unless given."})
-      .ignored("invite", NotOffered{"invites are not offered"}, {"Private games are not offered."})
-      .ignored("join", NotOffered{"invites are not offered"}, {"Private games are not offered."});
-  return writing({.path = "/start/game",
-                  .summary = "Start a game",
-                  .description = "Joins the oldest waiting public game of another player with the same game, "
-                                 "asset, bet and terms; otherwise opens one that waits. The stake leaves the "
-                                 "balance with it.",
-                  .limited = true,
-                  .answer = game_schema(),
-                  .refusals = {player_not_found, already_in_game, frozen, limit_reached, insufficient_funds}},
-                 form, service::StartGame(rules, book), kPlain);
 }
 
 Endpoint write_result(const service::GameBook& book) {
@@ -64,8 +60,10 @@ Endpoint write_result(const service::GameBook& book) {
       .optional("round", kCount, &Command::round, kAboutRound)
       .optional("throw", kCount, &Command::throw_no, kAboutThrow)
       .optional("attempt", kIdText, &Command::attempt, {"The announced throw that this is the result of."})
-      .optional_object("proof", proof_form(), &Command::proof,
-                       {"The dice message of Telegram. It counts once ever."});
+      .optional_object(
+          "proof", proof_form(), &Command::proof,
+          {"The dice message of Telegram. It counts once ever, and is required in games for other assets "
+           "than points."});
   return writing(
       {.path = "/write/res",
        .summary = "Write the result of a throw",
@@ -119,14 +117,18 @@ Endpoint leave_game(const service::Rules& rules, const service::GameBook& book) 
   using Command = service::LeaveGameCommand;
   Form<Command> form;
   form.add(player_fields(), &Command::who)
-      .optional("game_id", kIdText, &Command::game_id, {"The game; the one that waits unless given."});
-  return writing({.path = "/leave",
-                  .summary = "Call a waiting game off",
-                  .description = "The stake returns. Where none waits, nothing happens and `left` is false.",
-                  .limited = true,
-                  .answer = left_game_schema(),
-                  .refusals = {player_not_found, game_not_found, not_your_game, game_over, game_in_progress}},
-                 form, service::LeaveGame(rules, book), kPlain);
+      .optional("game_id", kIdText, &Command::game_id,
+                {"The game; unless given the one that waits, else the open invite."});
+  return writing(
+      {.path = "/leave",
+       .summary = "Call a waiting game off",
+       .description =
+           "The stake returns; an invite has none. Where none waits, nothing happens and `left` is "
+           "false.",
+       .limited = true,
+       .answer = left_game_schema(),
+       .refusals = {player_not_found, game_not_found, not_your_game, game_over, game_in_progress}},
+      form, service::LeaveGame(rules, book), kPlain);
 }
 
 struct ViewGameCommand {
@@ -151,9 +153,14 @@ Endpoint view_game() {
 
 }  // namespace
 
-std::vector<Endpoint> game_endpoints(const service::Rules& rules, const service::GameBook& book) {
-  return {start_game(rules, book), write_result(book),      announce_throw(book),
-          give_up_throw(book),     leave_game(rules, book), view_game()};
+std::vector<Endpoint> game_endpoints(const service::Rules& rules, const service::GameBook& book,
+                                     Random& random) {
+  return {start_endpoint(rules, book, random),
+          write_result(book),
+          announce_throw(book),
+          give_up_throw(book),
+          leave_game(rules, book),
+          view_game()};
 }
 
 }  // namespace ludice::api

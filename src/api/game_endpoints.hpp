@@ -3,13 +3,15 @@
 #pragma once
 
 #include "api/endpoint.hpp"
+#include "base/random.hpp"
 #include "service/games.hpp"
 
 #include <vector>
 
 namespace ludice::api {
 
-/// `rules` and `book` must outlive the endpoints.
-std::vector<Endpoint> game_endpoints(const service::Rules& rules, const service::GameBook& book);
+/// `rules`, `book` and `random` must outlive the endpoints.
+std::vector<Endpoint> game_endpoints(const service::Rules& rules, const service::GameBook& book,
+                                     Random& random);
 
 }  // namespace ludice::api

@@ -72,6 +72,7 @@ std::string to_json(const service::GameAnswer& game) {
   }
   amount(json, "payout", game.view.payout);
   amount(json, "balance", game.balance);
+  if (game.invite) json.member("invite", *game.invite);
   return json.close_object().take();
 }
 

@@ -4,6 +4,7 @@
 #include "net/ascii.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace ludice::api {
@@ -13,6 +14,11 @@ constexpr std::string_view kV1 = "X-Signature";
 constexpr std::string_view kV2 = "X-Signature-V2";
 constexpr std::string_view kCharset = "charset=";
 constexpr Text kRequestId{64};
+
+bool is_near(double timestamp_s, Instant now) {
+  return std::abs(timestamp_s * 1000 - static_cast<double>(now.ms)) <=
+         static_cast<double>(kMaxTimestampSkew.count());
+}
 
 }  // namespace
 
@@ -39,9 +45,18 @@ bool is_signed(const net::HttpRequest& request, std::string_view canonical, cons
 
 bool is_fresh(const net::CanonicalObject& object, Instant now) {
   const std::optional<double> timestamp_s = object["timestamp"].number();
-  if (!timestamp_s) return false;
-  return std::abs(*timestamp_s * 1000 - static_cast<double>(now.ms)) <=
-         static_cast<double>(kMaxTimestampSkew.count());
+  return timestamp_s && is_near(*timestamp_s, now);
+}
+
+bool is_fresh_if_dated(const net::CanonicalObject& object, Instant now) {
+  const net::JsonValue value = object["timestamp"];
+  if (!is_given(value)) return true;
+  const std::optional<std::string> text = value.string();
+  if (!text) return is_fresh(object, now);
+  double timestamp_s = 0;
+  const char* end = text->data() + text->size();
+  const auto [stopped, error] = std::from_chars(text->data(), end, timestamp_s);
+  return error == std::errc() && stopped == end && is_near(timestamp_s, now);
 }
 
 store::OnceKey once_key(const net::CanonicalObject& object, std::string_view path) {

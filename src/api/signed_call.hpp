@@ -31,6 +31,9 @@ bool is_signed(const net::HttpRequest& request, std::string_view canonical, cons
 /// Whether `timestamp` is a number near `now`.
 bool is_fresh(const net::CanonicalObject& object, Instant now);
 
+/// The same where the object has a `timestamp` at all, a number or, as in a query, its text.
+bool is_fresh_if_dated(const net::CanonicalObject& object, Instant now);
+
 /// What makes a signed object the same one again. A `request_id` that is no name is left to the check of
 /// the fields.
 store::OnceKey once_key(const net::CanonicalObject& object, std::string_view path);

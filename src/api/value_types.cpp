@@ -89,11 +89,6 @@ Read<std::vector<std::int64_t>> Ids::read(const JsonValue& value) const {
   return std::unexpected(fmt::format("must be a list of at most {} ids", max_count));
 }
 
-Read<bool> NotOffered::read(const JsonValue& value) const {
-  if (value.boolean() == std::optional(false)) return false;
-  return std::unexpected(std::string(what));
-}
-
 std::string must_be_one_of(const std::vector<std::string_view>& names) {
   std::string text = "must be ";
   for (std::size_t i = 0; i < names.size(); ++i) {

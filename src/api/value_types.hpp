@@ -73,15 +73,6 @@ struct Ids {
   Schema schema() const { return schema::list_of(schema::id(), max_count); }
 };
 
-/// Announced in the contract and not there yet: false and null are accepted.
-struct NotOffered {
-  using Value = bool;
-  std::string_view what;
-
-  Read<Value> read(const net::JsonValue& value) const;
-  Schema schema() const { return {.type = "boolean", .choices = {"false"}}; }
-};
-
 /// "must be a, b or c"
 std::string must_be_one_of(const std::vector<std::string_view>& names);
 

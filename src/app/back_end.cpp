@@ -8,7 +8,10 @@ namespace {
 
 service::Rules rules_of(const ops::Settings& settings) {
   service::Rules rules;
+  rules.assets.clear();
+  for (const std::string& name : settings.assets) rules.assets.push_back(domain::parse_asset(name).value());
   rules.bets = {Amount(settings.min_bet), Amount(settings.max_bet)};
+  rules.ton_bets = {Amount(settings.ton_min_bet), Amount(settings.ton_max_bet)};
   rules.rake_bps = static_cast<int>(settings.rake_bps);
   rules.welcome_points = Amount(settings.welcome_points);
   rules.daily_points = Amount(settings.daily_points);
@@ -85,7 +88,8 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
     const api::BalanceApiSettings balance{settings.secret_key, !is_loopback(settings.balance_listen),
                                           log_requests_of(settings)};
     balance_api_ = std::make_unique<api::BalanceApi>(
-        balance, api::BalanceApiParts{store, rules_, events_, process.random(), process.metrics()});
+        balance,
+        api::BalanceApiParts{store, rules_, events_, process.clock(), process.random(), process.metrics()});
     balance_server_ = process.listen("balance service", settings.balance_listen, balance_api_->handler(),
                                      balance_api_->server_errors());
   }

@@ -53,7 +53,7 @@ ExitCode sandbox(const SandboxArguments& arguments) {
 }
 
 ExitCode demo(const SandboxArguments& arguments) {
-  ops::Settings settings = load_settings({});
+  ops::Settings settings = load_settings({.points_first = true});
   Process process(settings);
   const auto telegram = open_sandbox(process, settings, arguments);
   const std::string address = "http://127.0.0.1:" + std::to_string(telegram->port());

@@ -16,8 +16,8 @@ bool fill_up(store::Transaction& transaction, const service::Rules& rules, const
   const PlayerRef who{TelegramId{robot}, {}};
   const auto balance = service::ViewBalance::run(transaction, who, rules.default_asset());
   if (!balance || balance->balance.units() >= stake) return false;
-  return service::ModifyBalance(rules, events)
-      .run(transaction, who, stake - balance->balance.units())
+  return service::ModifyBalance(events)
+      .run(transaction, who, stake - balance->balance.units(), rules.default_asset())
       .has_value();
 }
 

@@ -26,7 +26,8 @@ Roles parse_roles(const std::vector<std::string>& names) {
 
 ExitCode serve(const std::vector<std::string>& role_names) {
   const Roles roles = parse_roles(role_names);
-  const ops::Settings settings = load_settings({.token = roles.bot, .secret_key = true});
+  const ops::Settings settings =
+      load_settings({.token = roles.bot, .secret_key = true, .points_first = roles.bot});
   Process process(settings);
   ServiceProcess service(process, settings, roles);
   process.run([&service] { return service.stop(); });

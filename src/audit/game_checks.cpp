@@ -1,4 +1,4 @@
-// Games, attempts and the lists of open games against what the facts tell: five streams merged by the game.
+// Games, attempts and the lists of open games against what the facts tell: six streams merged by the game.
 #include "audit/checks.hpp"
 #include "audit/game_story.hpp"
 #include "audit/stream.hpp"
@@ -15,12 +15,13 @@ constexpr const char* kFacts = "SELECT game, body, at FROM fact ORDER BY game, i
 constexpr const char* kGames =
     "SELECT id, kind, asset, bet, rake_bps, terms, state, round, opener, joiner, opener_faces, joiner_faces, "
     "opener_deadline, joiner_deadline, winner, void_reason, attempts, opened, started, last_throw, ended, "
-    "due, last_id FROM game ORDER BY id";
+    "due, last_id, invite FROM game ORDER BY id";
 constexpr const char* kAttempts =
     "SELECT game, id, seat, round, throw, state, counted, opened, expires, reason FROM attempt "
     "ORDER BY game, id";
 constexpr const char* kLobby =
     "SELECT game, kind, asset, bet, rake_bps, since, player FROM lobby ORDER BY game";
+constexpr const char* kInvites = "SELECT game, player FROM invite ORDER BY game";
 constexpr const char* kDeadlines = "SELECT game, at FROM deadline ORDER BY game, at";
 
 /// A column that may be empty, with what stands for that.
@@ -31,7 +32,7 @@ std::int64_t or_none(const Cursor& row, int column, std::int64_t none) {
 std::string fault_of_terms(const Told& told, const Cursor& row) {
   const bool same = row.integer(1) == told.kind && row.integer(2) == told.asset &&
                     row.integer(3) == told.bet && row.integer(4) == told.rake_bps &&
-                    row.integer(5) == told.terms;
+                    row.integer(5) == told.terms && row.integer(22) == told.invite;
   return same ? "" : "has other terms than it was opened under";
 }
 
@@ -110,12 +111,13 @@ class GameWalk {
         games_(source, kGames),
         attempts_(source, kAttempts),
         lobby_(source, kLobby),
+        invites_(source, kInvites),
         deadlines_(source, kDeadlines) {}
 
   Counts run() {
     for (;;) {
-      const std::int64_t game =
-          std::min({facts_.key(), games_.key(), attempts_.key(), lobby_.key(), deadlines_.key()});
+      const std::int64_t game = std::min(
+          {facts_.key(), games_.key(), attempts_.key(), lobby_.key(), invites_.key(), deadlines_.key()});
       if (game == Stream::kEnd) return counts_;
       look_at(game);
     }
@@ -136,7 +138,8 @@ class GameWalk {
       if (!fault.empty()) wrong(game, fault);
     }
     look_at_attempts(game, story.told());
-    look_at_lists(game, story.told(), has_row);
+    look_at_waiting(game, story.told(), has_row);
+    look_at_deadlines(game, story.told(), has_row);
     if (!has_row) return;
     ++counts_.games;
     games_.next();
@@ -159,9 +162,10 @@ class GameWalk {
     if (number != told.attempts.size()) wrong(game, "has attempts that are not in order");
   }
 
-  void look_at_lists(std::int64_t game, const Told& told, bool has_row) {
-    const bool open = has_row && told.state <= kActive;
-    counts_.open += open ? 1 : 0;
+  /// A game that waits is in the lobby, or has an open invite.
+  void look_at_waiting(std::int64_t game, const Told& told, bool has_row) {
+    const int waits = has_row && told.state == kWaiting ? 1 : 0;
+    const int invites = told.invite != 0 ? waits : 0;
     int in_lobby = 0;
     for (; lobby_.key() == game; lobby_.next(), ++in_lobby) {
       const Cursor& row = lobby_.row();
@@ -170,7 +174,17 @@ class GameWalk {
                         row.integer(5) == told.opened && row.integer(6) == told.seats[0].player;
       if (!same) wrong(game, "waits in the lobby under other terms or in another place than its own");
     }
-    if (in_lobby != (open && told.state == kWaiting ? 1 : 0)) wrong(game, "is not rightly in the lobby");
+    if (in_lobby != waits - invites) wrong(game, "is not rightly in the lobby");
+    int invited = 0;
+    for (; invites_.key() == game; invites_.next(), ++invited) {
+      if (invites_.row().integer(1) != told.seats[0].player) wrong(game, "has an invite by somebody else");
+    }
+    if (invited != invites) wrong(game, "does not have the invite that it must");
+  }
+
+  void look_at_deadlines(std::int64_t game, const Told& told, bool has_row) {
+    const bool open = has_row && told.state <= kActive;
+    counts_.open += open ? 1 : 0;
     int deadlines = 0;
     for (; deadlines_.key() == game; deadlines_.next(), ++deadlines) {
       const bool same = has_row && deadlines_.row().integer(1) == or_none(games_.row(), 21, 0);
@@ -188,6 +202,7 @@ class GameWalk {
   Stream games_;
   Stream attempts_;
   Stream lobby_;
+  Stream invites_;
   Stream deadlines_;
   Counts counts_;
 };

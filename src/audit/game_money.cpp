@@ -57,12 +57,13 @@ std::string GameMoney::fault_of_end() const {
 std::string GameMoney::fault(std::int64_t held) const {
   if (!fault_.empty()) return fault_;
   const bool joined = terms_.players[1] != 0;
-  if (stakes_ != std::array<int, 2>{1, joined ? 1 : 0}) return "did not take each stake once";
+  const int opener = joined || !terms_.invite ? 1 : 0;
+  if (stakes_ != std::array<int, 2>{opener, joined ? 1 : 0}) return "did not take each stake once";
   if (terms_.state != kWaiting && terms_.state != kActive)
     return held == 0 ? fault_of_end() : "has ended and holds money";
   const bool gave = refunds_[0] + refunds_[1] + payouts_ + rakes_ > 0;
   if (gave) return "gave out before its end";
-  return held == Wide{terms_.bet} * (joined ? 2 : 1) ? "" : "does not hold its stakes";
+  return held == Wide{terms_.bet} * (joined ? 2 : opener) ? "" : "does not hold its stakes";
 }
 
 }  // namespace ludice::audit

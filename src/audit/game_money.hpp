@@ -15,6 +15,7 @@ struct GameTerms {
   std::int64_t state;
   std::array<std::int64_t, 2> players;
   std::int64_t winner;
+  bool invite;  ///< staked when it is joined
 };
 
 class GameMoney {

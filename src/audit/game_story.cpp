@@ -82,6 +82,7 @@ void GameStory::opened(const FactLine& fact) {
   told_.bet = fact.number("bet");
   told_.rake_bps = fact.number("rake_bps");
   told_.terms = fact.number("terms");
+  told_.invite = fact.has("invite") ? fact.number("invite") : 0;
   told_.opened = at_;
   told_.seats[0].player = fact.id("player");
   told_.seats[0].deadline = fact.number("deadline");

@@ -39,6 +39,7 @@ struct Told {
   std::int64_t bet = 0;
   std::int64_t rake_bps = 0;
   std::int64_t terms = 0;
+  std::int64_t invite = 0;
   std::int64_t state = kWaiting;
   std::int64_t round = 1;
   std::array<ToldSeat, 2> seats;

@@ -25,7 +25,7 @@ constexpr const char* kPostings =
 constexpr const char* kAccounts =
     "SELECT id, kind, owner, asset, balance, floor, version, net FROM account ORDER BY id";
 constexpr const char* kGames =
-    "SELECT id, asset, bet, rake_bps, state, opener, joiner, winner FROM game ORDER BY id";
+    "SELECT id, asset, bet, rake_bps, state, opener, joiner, winner, invite FROM game ORDER BY id";
 
 __extension__ using Wide = __int128;
 
@@ -67,7 +67,8 @@ GameMoney read_game(const Cursor& row) {
                     row.integer(3),
                     row.integer(4),
                     {row.integer(5), row.integer(6)},
-                    winner});
+                    winner,
+                    row.integer(8) == 1});
 }
 
 std::string fault_of_identity(const Account& account) {

@@ -11,10 +11,12 @@ namespace {
 
 constexpr const char* kPlayers =
     "SELECT id, game, games, won, lost, void, streak, daily_at FROM player ORDER BY id";
-/// One row for each seat of each game, for each player in the order in which his games ended.
+/// One row for each seat of each game (the opener of a waiting invite has none yet), for each player in the
+/// order in which his games ended.
 constexpr const char* kSeats =
     "SELECT player, game, state, winner, seat, ended FROM ("
     "SELECT opener AS player, id AS game, state, winner, 0 AS seat, ended FROM game "
+    "WHERE state <> 0 OR invite = 0 "
     "UNION ALL SELECT joiner, id, state, winner, 1, ended FROM game WHERE joiner IS NOT NULL) AS sat "
     "ORDER BY player, ended";
 constexpr const char* kOwners = "SELECT owner, id FROM account WHERE kind = 0 ORDER BY owner";

@@ -39,6 +39,8 @@ std::string_view to_string(Refusal refusal) {
       return "terms_required";
     case Refusal::insufficient_funds:
       return "insufficient_funds";
+    case Refusal::proof_missing:
+      return "invalid_request";
   }
   assertion_failed("known refusal", __FILE__, __LINE__);
 }

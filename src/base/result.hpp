@@ -26,6 +26,7 @@ enum class Refusal {
   limit_reached,
   terms_required,
   insufficient_funds,
+  proof_missing,  ///< a field that the game's asset needs: told as an invalid request, once the game is known
 };
 
 std::string_view to_string(Refusal refusal);

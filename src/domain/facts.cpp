@@ -71,6 +71,8 @@ void describe(Line& line, const GameOpened& fact) {
       .number("rake_bps", fact.rake_bps)
       .number("terms", fact.terms)
       .instant("deadline", fact.deadline);
+  // Left out elsewhere: sealed texts stay as they are.
+  if (fact.invite) line.number("invite", 1);
 }
 
 void describe(Line& line, const GameJoined& fact) {

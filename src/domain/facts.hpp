@@ -53,7 +53,8 @@ struct GameOpened {
   Amount bet{};
   int rake_bps = 0;
   int terms = 0;
-  Instant deadline{};  ///< when the lobby gives up
+  Instant deadline{};   ///< when the lobby gives up
+  bool invite = false;  ///< private: whoever has the code joins, and both stakes are placed then
   friend bool operator==(const GameOpened&, const GameOpened&) = default;
 };
 struct GameJoined {

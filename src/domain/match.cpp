@@ -77,6 +77,15 @@ Amount win_of(const Match& match) {
   return pot_of(match) - rake_of(match);
 }
 
+Amount waiting_stake_of(const Match& match) {
+  return match.invite ? Amount() : match.bet;
+}
+
+Amount held_by(const Match& match) {
+  if (is_over(match)) return {};
+  return match.state == MatchState::waiting ? waiting_stake_of(match) : pot_of(match);
+}
+
 bool is_over(const Match& match) {
   return match.state != MatchState::waiting && match.state != MatchState::active;
 }
@@ -117,7 +126,8 @@ Step open(const OpenGame& command, Instant now, const Timing& timing) {
                         .bet = command.bet,
                         .rake_bps = command.rake_bps,
                         .terms = command.terms,
-                        .deadline = now + timing.lobby_ttl});
+                        .deadline = now + timing.lobby_ttl,
+                        .invite = command.invite});
   return std::move(story).finish();
 }
 

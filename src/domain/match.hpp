@@ -48,7 +48,8 @@ struct Match {
   Asset asset = Asset::points;
   Amount bet{};
   int rake_bps = 0;
-  int terms = 0;  ///< version of the terms it was opened under
+  int terms = 0;        ///< version of the terms it was opened under
+  bool invite = false;  ///< private: nothing is staked before somebody joins
   MatchState state = MatchState::waiting;
   std::array<Seat, 2> seats{};  ///< the opener, then who joined
   int round = 1;                ///< the open one, or the last
@@ -67,6 +68,10 @@ Amount pot_of(const Match& match);
 Amount rake_of(const Match& match);
 /// What the winner gets: the pot less the rake.
 Amount win_of(const Match& match);
+/// What the opener has staked while nobody has joined: the bet, for an invite nothing.
+Amount waiting_stake_of(const Match& match);
+/// What its escrow holds.
+Amount held_by(const Match& match);
 bool is_over(const Match& match);
 std::optional<int> seat_of(const Match& match, PlayerId player);
 /// The throw that `seat` has to make next; nothing where he has thrown all of the open round, or none is
@@ -96,6 +101,7 @@ struct OpenGame {
   Amount bet{};
   int rake_bps = 0;
   int terms = 0;
+  bool invite = false;
 };
 Step open(const OpenGame& command, Instant now, const Timing& timing);
 

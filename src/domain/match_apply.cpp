@@ -23,6 +23,7 @@ class Folding {
                .bet = fact.bet,
                .rake_bps = fact.rake_bps,
                .terms = fact.terms,
+               .invite = fact.invite,
                .opened = at_};
     m_.seats[0].player = fact.player;
     m_.seats[0].deadline = fact.deadline;

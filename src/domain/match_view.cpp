@@ -29,8 +29,9 @@ Amount payout_for(const Match& match, ViewState state) {
     case ViewState::won:
       return win_of(match);
     case ViewState::voided:
-    case ViewState::cancelled:
       return match.bet;
+    case ViewState::cancelled:
+      return waiting_stake_of(match);
     default:
       return {};
   }

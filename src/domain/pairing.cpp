@@ -9,6 +9,10 @@
 
 namespace ludice::domain {
 
+PairingTerms terms_of(const Match& match) {
+  return {match.kind, match.asset, match.bet, match.rake_bps};
+}
+
 bool may_join(const WaitingGame& waiting, PlayerId player, const PairingTerms& terms) {
   return waiting.player != player && waiting.terms == terms;
 }

@@ -20,6 +20,8 @@ struct PairingTerms {
   friend bool operator==(const PairingTerms&, const PairingTerms&) = default;
 };
 
+PairingTerms terms_of(const Match& match);
+
 /// A game in the lobby.
 struct WaitingGame {
   GameId game{};

@@ -109,7 +109,7 @@ Verdict apply_assets(S& s, V v) {
     if (std::ranges::find(s.assets, name) != s.assets.end()) return Verdict::wrong;
     s.assets.emplace_back(name);
   }
-  return s.assets == std::vector<std::string>{"points"} ? Verdict::good : Verdict::refused;
+  return Verdict::good;
 }
 
 Verdict apply_webhook_secret(S&, V v) {
@@ -137,7 +137,7 @@ constexpr auto kTable = std::to_array<Variable>({
    [](S&, V v) { return refused_if(has_scheme(v, "redis://", "rediss://")); }},
   {"AMQP_URL", U, "an address such as amqp://127.0.0.1:5672", "this version does not work with RabbitMQ: leave it out",
    [](S&, V v) { return refused_if(has_scheme(v, "amqp://", "amqps://")); }},
-  {"LUDICE_ASSETS", W, "a list of points, stars and ton, each once", "this version plays for points only: use points", &apply_assets},
+  {"LUDICE_ASSETS", W, "a list of points, stars and ton, each once", "", &apply_assets},
   {"LUDICE_MIN_BET", W, kBet, "", [](S& s, V v) { return put(s.min_bet, parse_integer(v, 1, kMaxAmount)); }},
   {"LUDICE_MAX_BET", W, kBet, "", [](S& s, V v) { return put(s.max_bet, parse_integer(v, 1, kMaxAmount)); }},
   {"LUDICE_TON_MIN_BET", W, kBet, "", [](S& s, V v) { return put(s.ton_min_bet, parse_integer(v, 1, kMaxAmount)); }},

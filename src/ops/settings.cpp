@@ -12,6 +12,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
+#include <fmt/ranges.h>
 
 namespace ludice::ops {
 namespace {
@@ -133,8 +134,8 @@ Problem check_together(const Settings& settings) {
   if (settings.min_bet > settings.max_bet) {
     return crossed("LUDICE_MIN_BET", settings.min_bet, "LUDICE_MAX_BET", settings.max_bet);
   }
-  if (settings.ton_min_bet && settings.ton_max_bet && *settings.ton_min_bet > *settings.ton_max_bet) {
-    return crossed("LUDICE_TON_MIN_BET", *settings.ton_min_bet, "LUDICE_TON_MAX_BET", *settings.ton_max_bet);
+  if (settings.ton_min_bet > settings.ton_max_bet) {
+    return crossed("LUDICE_TON_MIN_BET", settings.ton_min_bet, "LUDICE_TON_MAX_BET", settings.ton_max_bet);
   }
   return std::nullopt;
 }
@@ -146,6 +147,11 @@ Problem check_needs(const Settings& settings, Needs needs) {
   if (needs.secret_key && settings.secret_key.empty()) {
     return "SECRET_KEY is not set: expected at least 16 bytes, in the environment, in .env or in "
            "secrets.json";
+  }
+  if (needs.points_first && settings.assets.front() != "points") {
+    return fmt::format(
+        "LUDICE_ASSETS = \"{}\": expected points first, since the bot of this version plays for points",
+        fmt::join(settings.assets, ","));
   }
   return std::nullopt;
 }

@@ -49,11 +49,11 @@ struct Settings {
   std::optional<std::string> finance_url;
 
   // The game. Amounts are in the asset's smallest unit.
-  std::vector<std::string> assets{"points"};
+  std::vector<std::string> assets{"points"};  ///< the first is the default one
   std::int64_t min_bet = 10;
   std::int64_t max_bet = 1'000'000;
-  std::optional<std::int64_t> ton_min_bet;
-  std::optional<std::int64_t> ton_max_bet;
+  std::int64_t ton_min_bet = 100'000'000;
+  std::int64_t ton_max_bet = 100'000'000'000;
   std::int64_t rake_bps = 0;
   std::int64_t welcome_points = 1'000;
   std::int64_t daily_points = 100;
@@ -85,6 +85,7 @@ struct Settings {
 struct Needs {
   bool token = false;
   bool secret_key = false;
+  bool points_first = false;  ///< the bot plays for the default asset and speaks of points
 };
 
 /// An error is one line: the variable, its value (secrets masked), and what would be right.

@@ -61,17 +61,28 @@ Amount open_return(store::Reader& reader, const Player& player, Asset asset) {
   return std::max(domain::win_of(game->match), game->match.bet);
 }
 
-/// Whether both accounts, also the house's, can take an adjustment.
-bool may_adjust(store::Reader& reader, const Account& account, std::int64_t amount) {
-  const Account house = store::load_house_account(reader, AccountKind::adjustment, account.asset);
-  const auto posting = amount > 0 ? domain::post(TransferCode::adjust, Amount(amount), house, account)
-                                  : domain::post(TransferCode::adjust, Amount(-amount), account, house);
-  return posting.has_value();
+/// The other side of what an operator gives and takes.
+Account load_giver(store::Reader& reader, Asset asset) {
+  const AccountKind kind = asset == Asset::points ? AccountKind::adjustment : AccountKind::owner;
+  return store::load_house_account(reader, kind, asset);
 }
 
-/// Adds or takes points against the house; the caller has checked that it fits.
+/// What an adjustment is refused with, if anything: by the player's bounds or the house's.
+std::optional<Refused> check_adjustment(store::Reader& reader, const Account& account, std::int64_t amount) {
+  const Account house = load_giver(reader, account.asset);
+  const auto posting = amount > 0 ? domain::post(TransferCode::adjust, Amount(amount), house, account)
+                                  : domain::post(TransferCode::adjust, Amount(-amount), account, house);
+  if (posting) return std::nullopt;
+  // Points come from nowhere: their house runs out of room, never of money.
+  const bool no_funds =
+      posting.error() == domain::LedgerRefusal::insufficient_funds && house.kind == AccountKind::owner;
+  if (!no_funds) return Refused{Refusal::limit_reached};
+  return Refused{Refusal::insufficient_funds, house.balance.units(), amount};
+}
+
+/// Adds or takes against the house; the caller has checked that it fits.
 void adjust(store::Transaction& transaction, Account& account, PlayerId player, std::int64_t amount) {
-  Account house = store::load_house_account(transaction, AccountKind::adjustment, account.asset);
+  Account house = load_giver(transaction, account.asset);
   const std::string key = transfer_key::adjust(player, transaction.next_id());
   if (amount > 0) {
     move_money(transaction, TransferCode::adjust, Amount(amount), house, account, key);
@@ -160,8 +171,8 @@ Result<Profile> ViewProfile::run(store::Reader& reader, const PlayerRef& who) co
   return profile;
 }
 
-Result<Balance> CreateUser::run(store::Transaction& transaction, const std::string& username,
-                                Amount initial) const {
+Result<Balance> CreateUser::run(store::Transaction& transaction, const std::string& username, Amount initial,
+                                Asset asset) {
   if (parse_numbered_name(username) || store::find_player_by_name(transaction, username)) {
     return refuse(Refusal::conflict);
   }
@@ -169,9 +180,12 @@ Result<Balance> CreateUser::run(store::Transaction& transaction, const std::stri
   player.id = PlayerId{transaction.next_id()};
   player.username = username;
   player.created = transaction.now();
-  Account account = domain::new_player_account(player.id, rules_.default_asset());
-  const bool fits = initial.is_zero() || may_adjust(transaction, account, initial.units());
-  if (!fits) return refuse(Refusal::limit_reached);
+  Account account = domain::new_player_account(player.id, asset);
+  if (!initial.is_zero()) {
+    if (const auto refused = check_adjustment(transaction, account, initial.units())) {
+      return std::unexpected(*refused);
+    }
+  }
   store::insert_player(transaction, player);
   if (!initial.is_zero()) adjust(transaction, account, player.id, initial.units());
   return Balance{username, account.balance};
@@ -183,19 +197,19 @@ Result<Balance> ViewBalance::run(store::Reader& reader, const PlayerRef& who, As
   return Balance{shown_name(*player), store::load_player_account(reader, player->id, asset).balance};
 }
 
-Result<Balance> ModifyBalance::run(store::Transaction& transaction, const PlayerRef& who,
-                                   std::int64_t amount) const {
+Result<Balance> ModifyBalance::run(store::Transaction& transaction, const PlayerRef& who, std::int64_t amount,
+                                   Asset asset) const {
   LUDICE_ASSERT(amount != 0);
   const auto player = require_player(transaction, who);
   if (!player) return std::unexpected(player.error());
-  Account account = store::load_player_account(transaction, player->id, rules_.default_asset());
+  Account account = store::load_player_account(transaction, player->id, asset);
   if (amount > 0) {
-    const Amount may_return = open_return(transaction.peek(), *player, rules_.default_asset());
+    const Amount may_return = open_return(transaction.peek(), *player, asset);
     if (!domain::has_room(account.balance, Amount(amount), may_return)) return refuse(Refusal::limit_reached);
   } else if (account.balance < Amount(-amount)) {
     return std::unexpected(Refused{Refusal::insufficient_funds, account.balance.units(), -amount});
   }
-  if (!may_adjust(transaction, account, amount)) return refuse(Refusal::limit_reached);
+  if (const auto refused = check_adjustment(transaction, account, amount)) return std::unexpected(*refused);
   adjust(transaction, account, player->id, amount);
   events_.tell_balance(transaction, *player, account, amount, "adjustment");
   return Balance{shown_name(*player), account.balance};

@@ -76,15 +76,15 @@ struct Balance {
   Amount balance;
 };
 
+// What the next two move comes from the house: points from nowhere, stars and ton only from what the account
+// `owner` has been funded with (insufficient_funds where that does not cover it).
+
 /// An account by name, for somebody not registered. conflict: the name is in use. limit_reached: the house
 /// cannot give that much any more.
 class CreateUser {
  public:
-  explicit CreateUser(const Rules& rules) : rules_(rules) {}
-  Result<Balance> run(store::Transaction& transaction, const std::string& username, Amount initial) const;
-
- private:
-  const Rules& rules_;
+  static Result<Balance> run(store::Transaction& transaction, const std::string& username, Amount initial,
+                             domain::Asset asset);
 };
 
 /// player_not_found.
@@ -93,16 +93,16 @@ class ViewBalance {
   static Result<Balance> run(store::Reader& reader, const PlayerRef& who, domain::Asset asset);
 };
 
-/// Adds (or, negative, takes) points by order of the balance service. player_not_found, limit_reached
-/// (the balance with what an open game may bring back could pass 2^53 - 1, or the house's has no room),
+/// Adds (or, negative, takes) by order of the balance service. player_not_found, limit_reached (the balance
+/// with what an open game may bring back could pass 2^53 - 1, or the house's has no room),
 /// insufficient_funds.
 class ModifyBalance {
  public:
-  ModifyBalance(const Rules& rules, const Events& events) : rules_(rules), events_(events) {}
-  Result<Balance> run(store::Transaction& transaction, const PlayerRef& who, std::int64_t amount) const;
+  explicit ModifyBalance(const Events& events) : events_(events) {}
+  Result<Balance> run(store::Transaction& transaction, const PlayerRef& who, std::int64_t amount,
+                      domain::Asset asset) const;
 
  private:
-  const Rules& rules_;
   const Events& events_;
 };
 

@@ -45,7 +45,11 @@ class Teller {
  public:
   Teller(const domain::Match& match, const Players& players) : match_(match), players_(players) {}
 
-  std::optional<Told> operator()(const domain::GameOpened&) const { return Told{"game_waiting", terms()}; }
+  std::optional<Told> operator()(const domain::GameOpened& fact) const {
+    json::object data = terms();
+    if (fact.invite) data["invite"] = true;
+    return Told{"game_waiting", std::move(data)};
+  }
   std::optional<Told> operator()(const domain::GameJoined& fact) const {
     json::object data = terms();
     data["pot"] = domain::pot_of(match_).units();
@@ -89,7 +93,7 @@ class Teller {
             {"asset", domain::to_string(match_.asset)},
             {"bet", match_.bet.units()}};
   }
-  json::object refund() const { return {{"refunded", match_.bet.units()}}; }
+  json::object refund() const { return {{"refunded", domain::waiting_stake_of(match_).units()}}; }
   json::object throw_of(const domain::ThrowRef& which) const {
     return {{"player", who(seat(which.seat))}, {"round", which.round}, {"throw", which.throw_no}};
   }

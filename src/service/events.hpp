@@ -2,7 +2,7 @@
 // one; without consumers nothing is written.
 
 // Data, besides what the type says:
-//   game_waiting   {"game","asset","bet"}
+//   game_waiting   {"game","asset","bet"}, of an invite "invite":true besides (never its code)
 //   game_started   {"game","asset","bet","pot","rake","deadline"}       deadline in Unix seconds
 //   throw_made     {"player":{"id","username"},"round","throw"}
 //   throw_overdue  {"player":{"id","username"},"round","throw","deadline"}

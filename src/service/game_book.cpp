@@ -4,6 +4,7 @@
 #include "base/assert.hpp"
 #include "domain/transfer_key.hpp"
 #include "service/ledger.hpp"
+#include "store/invite_table.hpp"
 #include "store/ledger_table.hpp"
 
 namespace ludice::service {
@@ -29,11 +30,17 @@ class Carrier {
   }
 
   void operator()(const domain::GameOpened&) {
+    if (match_.invite) return;  // staked at the join; its code is kept by who made it
     stake(0);
     store::enter_lobby(transaction_, match_);
   }
   void operator()(const domain::GameJoined&) {
-    store::leave_lobby(transaction_, match_);
+    if (match_.invite) {
+      store::remove_invite(transaction_, match_);
+      stake(0);
+    } else {
+      store::leave_lobby(transaction_, match_);
+    }
     stake(1);
   }
   void operator()(const domain::GameSettled& fact) {
@@ -107,6 +114,7 @@ class Carrier {
   }
 
   void call_off() {
+    if (match_.invite) return store::remove_invite(transaction_, match_);
     store::leave_lobby(transaction_, match_);
     refund(0);
     store::update_play(transaction_, release(0));
@@ -139,11 +147,7 @@ void GameBook::carry_out(store::Transaction& transaction, const std::optional<st
   if (step.facts.empty()) return;
   Carrier carrier(transaction, step.after);
   for (const domain::Fact& fact : step.facts) std::visit(carrier, fact.what);
-  // A game that has ended holds nothing, one that runs holds exactly its stakes.
-  Amount held;
-  if (step.after.state == domain::MatchState::waiting) held = step.after.bet;
-  if (step.after.state == domain::MatchState::active) held = domain::pot_of(step.after);
-  LUDICE_ASSERT(carrier.escrow().balance == held);
+  LUDICE_ASSERT(carrier.escrow().balance == domain::held_by(step.after));
   events_.tell_step(transaction, step, carrier.players());
   // Last: the row keeps an id above all that were given for this game.
   store::save_step(transaction, before, step, domain::next_due(step.after, timing_));

@@ -4,6 +4,7 @@
 #include "base/assert.hpp"
 #include "base/hex.hpp"
 #include "domain/pairing.hpp"
+#include "store/invite_table.hpp"
 #include "store/ledger_table.hpp"
 
 #include <algorithm>
@@ -31,17 +32,9 @@ Result<Seated> require_seat(store::Reader& players, store::Reader& reader, const
   return Seated{*std::move(game), *std::move(player), *seat};
 }
 
-GameAnswer answer_for(store::Reader& reader, const domain::Match& match, int seat) {
-  GameAnswer answer{match.id,     match.kind, match.asset, match.bet, domain::view_for(match, seat),
-                    std::nullopt, {}};
-  if (answer.view.opponent) {
-    const auto opponent = store::find_player(reader, answer.view.opponent);
-    LUDICE_ASSERT(opponent.has_value());
-    answer.opponent = shown_name(*opponent);
-  }
-  const PlayerId player = match.seats[static_cast<std::size_t>(seat)].player;
-  answer.balance = store::load_player_account(reader, player, match.asset).balance;
-  return answer;
+/// A proof shows the dice of its game, and counts once ever.
+bool may_count(store::Reader& reader, const domain::Match& match, const domain::Proof& proof) {
+  return proof.emoji == domain::emoji_of(match.kind) && !store::is_proof_used(reader, proof);
 }
 
 }  // namespace
@@ -79,13 +72,15 @@ Result<GameAnswer> RecordThrow::run(store::Transaction& transaction,
                                     const RecordThrowCommand& command) const {
   const auto seated = require_seat(transaction.peek(), transaction, command.who, command.game_id);
   if (!seated) return std::unexpected(seated.error());
+  const domain::Match& match = seated->game.match;
+  if (match.asset != domain::Asset::points && !command.proof) return refuse(Refusal::proof_missing);
   domain::RecordThrow record{seated->seat,     command.result, command.round,
                              command.throw_no, std::nullopt,   command.proof};
   // A text that is no id of ours is an attempt that is not open: id 0 never is.
   if (command.attempt) record.attempt = AttemptId{from_base32(*command.attempt).value_or(0)};
-  const auto step = domain::record_throw(seated->game.match, record, transaction.now(), book_.timing());
+  const auto step = domain::record_throw(match, record, transaction.now(), book_.timing());
   if (!step) return std::unexpected(step.error());
-  if (command.proof && store::is_proof_used(transaction, *command.proof)) return refuse(Refusal::conflict);
+  if (command.proof && !may_count(transaction, match, *command.proof)) return refuse(Refusal::conflict);
   book_.carry_out(transaction, seated->game, *step);
   return answer_for(transaction.peek(), step->after, seated->seat);
 }
@@ -128,8 +123,9 @@ Result<LeftGame> LeaveGame::run(store::Transaction& transaction, const LeaveGame
     auto seated = require_seat(transaction.peek(), transaction, command.who, *command.game_id);
     if (!seated) return std::unexpected(seated.error());
     game = std::move(seated->game);
-  } else if (player->game) {
-    game = store::find_game(transaction, player->game);
+  } else if (const GameId open =
+                 player->game ? player->game : store::find_invite_of(transaction.peek(), player->id)) {
+    game = store::find_game(transaction, open);
     LUDICE_ASSERT(game.has_value());
     if (domain::is_over(game->match)) game.reset();  // it ended before it was ours
   }
@@ -139,7 +135,7 @@ Result<LeftGame> LeaveGame::run(store::Transaction& transaction, const LeaveGame
     const auto step = domain::leave(game->match, transaction.now());
     if (!step) return std::unexpected(step.error());
     book_.carry_out(transaction, game, *step);
-    left = {true, game->match.bet, {}};
+    left = {true, domain::waiting_stake_of(game->match), {}};
   }
   left.balance = store::load_player_account(transaction.peek(), player->id, asset).balance;
   return left;

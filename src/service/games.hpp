@@ -4,7 +4,7 @@
 
 #include "base/result.hpp"
 #include "domain/match.hpp"
-#include "domain/match_view.hpp"
+#include "service/game_answer.hpp"
 #include "service/game_book.hpp"
 #include "service/players.hpp"
 #include "service/rules.hpp"
@@ -14,22 +14,11 @@
 
 namespace ludice::service {
 
-/// A game as one of its players sees it (/game).
-struct GameAnswer {
-  GameId game_id;
-  domain::GameKind kind = domain::GameKind::dice;
-  domain::Asset asset = domain::Asset::points;
-  Amount bet;
-  domain::MatchView view;
-  std::optional<std::string> opponent;
-  Amount balance;  ///< of this player, in the game's asset
-};
-
 struct StartGameCommand {
   PlayerRef who;
   domain::GameKind kind = domain::GameKind::dice;
   domain::Asset asset = domain::Asset::points;
-  Amount bet;  ///< within the rules' bounds: the caller has checked
+  Amount bet;  ///< like the asset within what the rules offer: the caller has checked
 };
 
 /// Joins the oldest public game with equal terms, or opens one that waits. player_not_found,
@@ -54,8 +43,9 @@ struct RecordThrowCommand {
   std::optional<domain::Proof> proof;
 };
 
-/// player_not_found, game_not_found, not_your_game, game_over, already_thrown, throw_in_progress,
-/// not_your_turn, conflict (the attempt is not open for this throw, the proof was used before).
+/// player_not_found, game_not_found, not_your_game, proof_missing (needed where the asset is not points),
+/// game_over, already_thrown, throw_in_progress, not_your_turn, conflict (the attempt is not open for this
+/// throw, the proof was used before or shows the dice of another game).
 class RecordThrow {
  public:
   explicit RecordThrow(const GameBook& book) : book_(book) {}
@@ -117,7 +107,8 @@ struct LeftGame {
   Amount balance;
 };
 
-/// player_not_found, game_not_found, not_your_game, game_over, game_in_progress.
+/// Calls off the game that is named, else the one he is in, else the invite he has open. player_not_found,
+/// game_not_found, not_your_game, game_over, game_in_progress.
 class LeaveGame {
  public:
   LeaveGame(const Rules& rules, const GameBook& book) : rules_(rules), book_(book) {}

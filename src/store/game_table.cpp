@@ -15,15 +15,16 @@ using domain::Match;
 constexpr Statement kSelectGame{
     "SELECT id, kind, asset, bet, rake_bps, terms, state, round, opener, joiner, opener_faces, joiner_faces, "
     "opener_deadline, joiner_deadline, winner, void_reason, attempts, opened, started, last_throw, ended, "
-    "due, last_id "
+    "due, last_id, invite "
     "FROM game WHERE id = $1",
     "FOR UPDATE"};
 constexpr Statement kInsertGame{
     "INSERT INTO game (id, kind, asset, bet, rake_bps, terms, state, round, opener, joiner, opener_faces, "
     "joiner_faces, opener_deadline, joiner_deadline, winner, void_reason, attempts, opened, started, "
     "last_throw, "
-    "ended, due, last_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-    "$17, $18, $19, $20, $21, $22, $23)"};
+    "ended, due, last_id, invite) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
+    "$16, "
+    "$17, $18, $19, $20, $21, $22, $23, $24)"};
 constexpr Statement kUpdateGame{
     "UPDATE game SET state = $2, round = $3, joiner = $4, opener_faces = $5, joiner_faces = $6, "
     "opener_deadline = $7, joiner_deadline = $8, winner = $9, void_reason = $10, attempts = $11, started = "
@@ -125,7 +126,8 @@ void insert_game(Transaction& transaction, const Match& m, std::optional<Instant
                                        m.last_throw,
                                        m.ended,
                                        due,
-                                       transaction.next_id()});
+                                       transaction.next_id(),
+                                       m.invite});
 }
 
 void update_game(Transaction& transaction, const Match& m, std::optional<Instant> due) {
@@ -169,6 +171,7 @@ std::optional<StoredGame> find_game(Reader& reader, GameId id) {
   if (row.integer(16) > 0) read_attempts(reader, match);
   if (!row.is_null(21)) game.due = row.instant(21);
   reader.saw_id(row.integer(22));
+  match.invite = row.boolean(23);
   return game;
 }
 

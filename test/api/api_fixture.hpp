@@ -3,8 +3,11 @@
 
 #include "api/balance_api.hpp"
 #include "api/game_api.hpp"
+#include "base/hex.hpp"
 #include "base/random.hpp"
 #include "service/games.hpp"
+#include "service/ledger.hpp"
+#include "store/ledger_table.hpp"
 #include "support/store_fixture.hpp"
 
 #include <optional>
@@ -55,9 +58,9 @@ class ApiTest : public test::StoreTest {
     game_api_ = std::make_unique<GameApi>(
         settings.value_or(open_settings()),
         GameApiParts{*store_, rules_, book_, events_, new_events_, clock_, random_, no_metrics()});
-    balance_api_ =
-        std::make_unique<BalanceApi>(BalanceApiSettings{kSecret, balance_signed_only, LogRequests::none},
-                                     BalanceApiParts{*store_, rules_, events_, random_, no_metrics()});
+    balance_api_ = std::make_unique<BalanceApi>(
+        BalanceApiSettings{kSecret, balance_signed_only, LogRequests::none},
+        BalanceApiParts{*store_, rules_, events_, clock_, random_, no_metrics()});
   }
 
   /// As the process does when it starts again.
@@ -128,6 +131,20 @@ class ApiTest : public test::StoreTest {
     post("/start/game", {{"username", "anna"}, {"bet", 50}});
     return std::string(
         post("/start/game", {{"username", "ivan"}, {"bet", 50}}).data()["game_id"].as_string());
+  }
+  /// What the operator puts in, and a player gets by the balance service.
+  void fund(const std::string& name, std::int64_t amount, domain::Asset asset) {
+    const bool stars = asset == domain::Asset::stars;
+    const auto outside_kind = stars ? domain::AccountKind::asset_stars : domain::AccountKind::asset_ton;
+    write<bool>([=](store::Transaction& t) {
+      domain::Account outside = store::load_house_account(t, outside_kind, asset);
+      domain::Account owner = store::load_house_account(t, domain::AccountKind::owner, asset);
+      service::move_money(t, domain::TransferCode::house, Amount(amount), outside, owner,
+                          "house:" + to_base32(t.next_id()));
+      return true;
+    });
+    const json::object change{{"username", name}, {"amount", amount}, {"asset", domain::to_string(asset)}};
+    ASSERT_EQ(balance_post("/modify_balance", json::serialize(change)).status, 200);
   }
   Reply write_result(const std::string& name, const std::string& game, int face) {
     return post("/write/res", {{"username", name}, {"game_id", game}, {"result", face}});

@@ -187,5 +187,50 @@ TEST_F(BalanceService, beyond_loopback_every_call_must_be_signed_in_the_second_f
   EXPECT_EQ(send(*balance_api_, first_form).status, 401);
 }
 
+TEST_F(BalanceService, knows_every_asset_that_is_offered) {
+  rules_.assets = {domain::Asset::points, domain::Asset::stars};
+  make_apis({});
+  sign_up("anna", 1);
+  EXPECT_EQ(get_balance("username=anna&asset=stars").parsed().at("balance"), 0);
+  EXPECT_EQ(get_balance("username=anna&asset=ton").parsed().at("error"), "asset must be points or stars");
+  const std::string change = R"({"id":1,"amount":5,"asset":"stars"})";
+  EXPECT_EQ(balance_post("/modify_balance", change).status, 402);
+  EXPECT_EQ(balance_post("/create_user", R"({"username":"olga","initial_balance":5,"asset":"stars"})").status,
+            402);
+  fund("anna", 40, domain::Asset::stars);
+  EXPECT_EQ(get_balance("id=1&asset=stars").parsed().at("balance"), 40);
+  EXPECT_EQ(balance_of("anna"), 1'000);
+  EXPECT_EQ(
+      balance_post("/modify_balance", R"({"id":1,"amount":-40,"asset":"stars"})").parsed().at("new_balance"),
+      0);
+  // What was taken is the owner's again.
+  EXPECT_EQ(
+      balance_post("/create_user", R"({"username":"olga","initial_balance":40,"asset":"stars"})").status,
+      200);
+}
+
+TEST_F(BalanceService, beyond_loopback_a_timestamp_must_be_fresh) {
+  make_apis({}, true);
+  const auto create = [this](double timestamp_s) {
+    json::object user{{"username", "u" + std::to_string(timestamp_s)}, {"timestamp", timestamp_s}};
+    return send(*balance_api_, signed_post("/create_user", user));
+  };
+  const double now_s = static_cast<double>(clock_.now().ms) / 1000;
+  EXPECT_EQ(create(now_s - 299).status, 200);
+  EXPECT_EQ(create(now_s - 301).status, 401);
+  EXPECT_EQ(create(now_s + 301).status, 401);
+  const auto ask = [this](const std::string& timestamp) {
+    net::HttpRequest request;
+    request.method = "GET";
+    request.target = "/get_balance?username=u&timestamp=" + timestamp;
+    const std::string canonical = R"({"timestamp":")" + timestamp + R"(","username":"u"})";
+    request.fields.set("X-Signature-V2", net::SigningKey(kSecret).sign_v2("GET", "/get_balance", canonical));
+    return send(*balance_api_, std::move(request)).status;
+  };
+  EXPECT_EQ(ask(std::to_string(clock_.now().seconds())), 404);
+  EXPECT_EQ(ask("1"), 401);
+  EXPECT_EQ(ask("soon"), 401);
+}
+
 }  // namespace
 }  // namespace ludice::api

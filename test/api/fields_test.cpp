@@ -111,13 +111,6 @@ TEST(Ids, are_a_list_of_ids_as_we_write_them) {
   }
 }
 
-TEST(WhatIsNotOffered, may_be_null_or_false) {
-  const auto form = Form<Values>().ignored("i", NotOffered{"is not offered"}, {""});
-  EXPECT_TRUE(faults(R"({"i":null})", form).empty());
-  EXPECT_TRUE(faults(R"({"i":false})", form).empty());
-  EXPECT_EQ(faults(R"({"i":true})", form), (Invalid{{"i", "is not offered"}}));
-}
-
 struct Outer {
   std::optional<Values> inner;
 };
@@ -136,7 +129,6 @@ TEST(Documents, show_the_rules_that_are_checked) {
             R"("description":"A number.","examples":[7]}},"required":["n"]})");
   EXPECT_EQ(Form<Values>().optional("b", Boolean{}, &Values::truth, {""}).outline().schema().text(),
             R"({"type":"object","properties":{"b":{"type":["boolean","null"]}}})");
-  EXPECT_EQ(NotOffered{"x"}.schema().text(), R"({"type":"boolean","enum":[false]})");
   EXPECT_EQ(schema::or_null(Choice(std::vector{domain::Asset::points}).schema()).text(),
             R"({"type":["string","null"],"enum":["points",null]})");
 }

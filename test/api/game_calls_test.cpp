@@ -194,6 +194,7 @@ struct InvalidRow {
 
 TEST_F(GameCalls, wrong_fields_are_named) {
   const json::object proof{{"chat_id", 1}, {"message_id", 1}, {"date", 1}, {"emoji", "x"}};
+  json::object invite_and_join{{"id", 1}, {"invite", true}, {"join", "0123456789ABCDEF"}};
   const auto throw_with = [](const char* key, json::value value) {
     json::object fields{{"id", 1}, {"game_id", "g"}, {"result", 1}};
     fields[key] = std::move(value);
@@ -217,14 +218,16 @@ TEST_F(GameCalls, wrong_fields_are_named) {
       {"/start/game", start_with("bet", true), "bet"},
       {"/start/game", start_with("bet", std::uint64_t{1} << 63), "bet"},
       {"/start/game", start_with("bet", std::int64_t{1} << 53), "bet"},
-      {"/start/game", start_with("game", "target"), "game"},
       {"/start/game", start_with("game", "chess"), "game"},
       {"/start/game", start_with("asset", "stars"), "asset"},
       {"/start/game", start_with("asset", "gold"), "asset"},
       {"/start/game", start_with("asset", 7), "asset"},
-      {"/start/game", start_with("invite", true), "invite"},
       {"/start/game", start_with("invite", "yes"), "invite"},
-      {"/start/game", start_with("join", "0123456789abcdef"), "join"},
+      {"/start/game", {{"id", 1}, {"invite", true}}, "bet"},
+      {"/start/game", invite_and_join, "invite"},
+      {"/start/game", start_with("join", ""), "join"},
+      {"/start/game", start_with("join", 7), "join"},
+      {"/start/game", start_with("join", json::value(std::string(65, 'x'))), "join"},
       {"/write/res", throw_with("result", 0), "result"},
       {"/write/res", throw_with("result", 7), "result"},
       {"/write/res", throw_with("result", 3.0), "result"},
@@ -236,6 +239,7 @@ TEST_F(GameCalls, wrong_fields_are_named) {
       {"/write/res", throw_with("attempt", ""), "attempt"},
       {"/write/res", throw_with("proof", "x"), "proof"},
       {"/write/res", throw_with("proof", json::object{}), "proof.chat_id"},
+      {"/write/res", throw_with("proof", proof), "proof.emoji"},
       {"/write/res", throw_with("proof", json::object{{"chat_id", 1}, {"message_id", 0}}),
        "proof.message_id"},
       {"/throw", {{"id", 1}}, "game_id"},
@@ -266,6 +270,83 @@ TEST_F(GameCalls, an_invite_that_is_not_asked_for_is_no_fault) {
            {{"username", "anna"}, {"bet", 50}, {"invite", false}, {"game", "dice"}, {"asset", "points"}})
           .status,
       200);
+}
+
+TEST_F(GameCalls, target_is_played_with_three_darts) {
+  sign_up("anna", 1);
+  sign_up("ivan", 2);
+  post("/start/game", {{"username", "anna"}, {"bet", 50}, {"game", "target"}});
+  const auto begun = post("/start/game", {{"username", "ivan"}, {"bet", 50}, {"game", "target"}}).data();
+  EXPECT_EQ(begun.at("game"), "target");
+  EXPECT_EQ(begun.at("throws_left"), 3);
+  const std::string game(begun.at("game_id").as_string());
+  for (const int face : {6, 1, 1}) write_result("anna", game, face);
+  EXPECT_EQ(write_result("anna", game, 1).code(), "already_thrown");
+  for (const int face : {5, 1})
+    EXPECT_EQ(write_result("ivan", game, face).data()["opponent_throws"], json::array{json::array{}});
+  const auto end = write_result("ivan", game, 1).data();
+  EXPECT_EQ(end.at("state"), "lost");
+  EXPECT_EQ(json::serialize(end.at("opponent_throws")), "[[6,1,1]]");
+}
+
+TEST_F(GameCalls, an_invite_is_opened_and_joined_by_its_code) {
+  sign_up("anna", 1);
+  sign_up("ivan", 2);
+  const auto opened = post("/start/game", {{"username", "anna"}, {"bet", 50}, {"invite", true}}).data();
+  EXPECT_EQ(opened.at("balance"), 1'000);
+  const std::string code(opened.at("invite").as_string());
+  EXPECT_EQ(code.size(), 16U);
+  const json::object wrong{{"username", "ivan"}, {"join", code}, {"bet", 5}};
+  const Reply refused = post("/start/game", wrong);
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.code(), "conflict");
+  const auto joined = post("/start/game", {{"username", "ivan"}, {"join", code}}).data();
+  EXPECT_EQ(joined.at("game_id"), opened.at("game_id"));
+  EXPECT_EQ(joined.at("state"), "active");
+  EXPECT_FALSE(joined.contains("invite"));
+  // The same to the letter as for a code that never was.
+  const Reply used = post("/start/game", {{"username", "olga"}, {"join", code}});
+  EXPECT_EQ(used.code(), "player_not_found");
+  sign_up("olga", 3);
+  EXPECT_EQ(post("/start/game", {{"username", "olga"}, {"join", code}}).body, refused.body);
+  EXPECT_EQ(post("/start/game", {{"username", "olga"}, {"join", "x"}}).body, refused.body);
+}
+
+TEST_F(GameCalls, assets_are_those_that_are_offered_each_with_its_bounds) {
+  rules_.assets = {domain::Asset::points, domain::Asset::stars, domain::Asset::ton};
+  make_apis({});
+  sign_up("anna", 1);
+  const auto start = [this](const char* asset, std::int64_t bet) {
+    return post("/start/game", {{"username", "anna"}, {"bet", bet}, {"asset", asset}});
+  };
+  EXPECT_EQ(start("gold", 50).details()["asset"], "must be points, stars or ton");
+  EXPECT_EQ(start("stars", 9).status, 422);
+  EXPECT_EQ(start("stars", 50).code(), "insufficient_funds");
+  EXPECT_EQ(start("ton", 99'999'999).status, 422);
+  EXPECT_EQ(start("ton", 100'000'000'001).status, 422);
+  EXPECT_EQ(start("ton", 100'000'000'000).code(), "insufficient_funds");
+  fund("anna", 50, domain::Asset::stars);
+  const auto waiting = start("stars", 50).data();
+  EXPECT_EQ(waiting.at("asset"), "stars");
+  EXPECT_EQ(waiting.at("balance"), 0);
+}
+
+TEST_F(GameCalls, a_result_in_stars_needs_a_proof) {
+  rules_.assets = {domain::Asset::stars};
+  make_apis({});
+  for (const auto& [name, id] : {std::pair("anna", 1), std::pair("ivan", 2)}) {
+    sign_up(name, id);
+    fund(name, 50, domain::Asset::stars);
+    post("/start/game", {{"username", name}, {"bet", 50}});
+  }
+  const std::string game(post("/profile", {{"username", "anna"}}).data()["game_id"].as_string());
+  json::object result{{"username", "anna"}, {"game_id", game}, {"result", 6}, {"request_id", "r1"}};
+  const Reply bare = post("/write/res", result);
+  EXPECT_EQ(bare.status, 422);
+  EXPECT_EQ(bare.details()["proof"], "is required in this asset");
+  // As every 422 it is no answer to keep.
+  result["proof"] = json::object{{"chat_id", 1}, {"message_id", 1}, {"date", 1}, {"emoji", "🎲"}};
+  EXPECT_EQ(post("/write/res", result).status, 200);
 }
 
 }  // namespace

@@ -69,11 +69,23 @@ void PlayedLedger::play_open() {
   start("oleg", 30);
 }
 
+void PlayedLedger::play_invites() {
+  create_user("petr", 200);
+  create_user("vera", 200);
+  const auto joined = join_invite("vera", open_invite("petr", 60)->invite.value());
+  wait();
+  record("petr", joined->game_id, 6);
+  record("vera", joined->game_id, 1);
+  open_invite("petr", 60);
+  open_invite("petr", 70);  // calls the one before off
+}
+
 void PlayedLedger::play() {
   rules_.rake_bps = 250;
   play_won();
   play_void();
   play_open();
+  play_invites();
   modify("olga", -40);
   wait();
   daily("anna");

@@ -27,6 +27,7 @@ class PlayedLedger : public service::ServiceTest {
   void play_won();
   void play_void();
   void play_open();
+  void play_invites();
   void wait() { clock_.advance(Millis{1'000}); }
 };
 

@@ -110,6 +110,8 @@ const Edit kEdits[] = {
     {"game", "due", "opened", "state = 4"},
     {"game", "last_id", "id", "state = 1"},
     {"game", "last_id", "id + 1", "attempts > 1"},
+    {"game", "invite", "1", "state = 2 AND invite = 0"},
+    {"game", "invite", "0", "state = 0 AND invite = 1"},
 
     {"attempt", "id", "id + 4000", "state = 1"},
     {"attempt", "game", "game + 4", "state = 2"},
@@ -134,6 +136,9 @@ const Edit kEdits[] = {
     {"lobby", "game", "game + 4"},
     {"lobby", "player", "player + 4"},
 
+    {"invite", "game", "(SELECT MIN(id) FROM game)"},
+    {"invite", "player", "player + 4"},
+
     {"deadline", "at", "at + 1"},
     {"deadline", "game", "game + 4"},
 
@@ -150,7 +155,8 @@ const Edit kEdits[] = {
 
 /// Columns from which nothing follows, so that no edit of theirs can be told.
 const std::set<std::string> kNotProven = {"player.telegram_id", "player.username", "player.language",
-                                          "player.terms",       "player.frozen",   "player.created"};
+                                          "player.terms",       "player.frozen",   "player.created",
+                                          "invite.code"};
 
 class EditedTest : public LedgerTest, public ::testing::WithParamInterface<Edit> {
  protected:
@@ -280,6 +286,9 @@ const Tampering kTamperings[] = {
     {"lobby_row_deleted", "DELETE FROM lobby"},
     {"lobby_row_inserted",
      "INSERT INTO lobby SELECT kind, asset, bet, rake_bps, opened, id, opener FROM game WHERE state = 1"},
+    {"invite_deleted", "DELETE FROM invite"},
+    {"invite_inserted",
+     "INSERT INTO invite (code, game, player) SELECT 'X', id, opener FROM game WHERE state = 1"},
     {"deadline_deleted", "DELETE FROM deadline WHERE game = (SELECT MIN(game) FROM deadline)"},
     {"deadline_inserted", "INSERT INTO deadline (at, game) VALUES (1, 4)"},
     {"second_deadline_inserted", "INSERT INTO deadline SELECT at - 1, game FROM deadline LIMIT 1"},

@@ -1,4 +1,7 @@
 """The balance service: accounts by name, amounts, Idempotency-Key, parallel subtraction, bounds, signed elsewhere."""
+import http.client
+import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlencode
 
@@ -6,7 +9,7 @@ import pytest
 
 from client import Balance, canonical, digest
 from people import Player, fresh_id, fresh_name, pair
-from program import KEY
+from program import BALANCE, KEY
 
 TOP = 2**53 - 1
 
@@ -220,6 +223,29 @@ def test_on_another_address_every_call_is_signed(start_program):
     assert answer.json["balance"] == 5
     assert_text(balance.http.request("GET", f"/get_balance?username={name}x", None,
                                      signed("/get_balance", question)), 401)
+
+
+@pytest.mark.parametrize("skew, status", [(0, 200), (-290, 200), (-310, 401), (310, 401)])
+def test_on_another_address_a_timestamp_must_be_fresh(start_program, skew, status):
+    balance = Balance(start_program(LUDICE_BALANCE_LISTEN="0.0.0.0:0"))
+    body = {"username": fresh_name(), "timestamp": int(time.time()) + skew}
+    signed = {"X-Signature-V2": digest(KEY, f"POST\n/create_user\n{canonical(body)}")}
+    assert balance.post("/create_user", signed, **body).status == status
+    question = {"username": body["username"], "timestamp": str(body["timestamp"])}
+    signed = {"X-Signature-V2": digest(KEY, f"GET\n/get_balance\n{canonical(question)}")}
+    answer = balance.http.request("GET", f"/get_balance?{urlencode(question)}", None, signed)
+    assert answer.status == status
+
+
+def test_on_ipv6_loopback_no_signature_is_needed_and_elsewhere_it_is(start_program):
+    name = fresh_name()
+    for listen, status in (("[::1]:0", 200), ("[::]:0", 401)):
+        program = start_program(LUDICE_BALANCE_LISTEN=listen)
+        connection = http.client.HTTPConnection("::1", program.port(BALANCE), timeout=10)
+        connection.request("POST", "/create_user", json.dumps({"username": name}),
+                           {"Content-Type": "application/json"})
+        assert connection.getresponse().status == status
+        connection.close()
 
 
 def test_the_game_api_sees_the_same_money(api, balance):

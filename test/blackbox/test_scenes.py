@@ -161,6 +161,28 @@ def test_scene_8_amounts_in_other_calls_are_ignored(api):
     assert first.balance() == 1000 + bet
 
 
+def test_scene_12_a_name_that_is_taken_over_opens_no_account(api):
+    first, second, game_id, bet = pair(api)
+    name, stranger_id = first.name, fresh_id()
+    api.call("/register", username=fresh_name(), id=first.id)
+    taken = api.call("/register", username=name, id=stranger_id).data
+    assert (taken["id"], taken["created"], taken["balance"]) == (stranger_id, True, 1000)
+    # The name is the stranger's now: his own account, and no seat in the old owner's game.
+    assert api.call("/profile", username=name).data["id"] == stranger_id
+    assert_error(api.call("/write/res", username=name, game_id=game_id, result=6), 403, "not_your_game")
+    assert api.call("/write/res", id=first.id, game_id=game_id, result=6).data["state"] == "active"
+    second.result(game_id, 1)
+    assert api.call("/profile", id=first.id).data["balances"]["points"] == 1000 + bet
+    assert api.call("/profile", username=name).data["balances"]["points"] == 1000
+
+
+def test_scene_12_a_name_that_is_dropped_belongs_to_nobody(api):
+    player = Player(api)
+    assert api.call("/register", username=f"#{player.id}", id=player.id).data["username"] == f"#{player.id}"
+    assert_error(api.call("/profile", username=player.name), 404, "player_not_found")
+    assert api.call("/profile", username=f"#{player.id}").data["id"] == player.id
+
+
 def test_scene_24_the_same_request_at_once_has_one_effect_and_the_same_bytes(api):
     player = Player(api)
     signed = api.sign("/start/game", {"username": player.name, "bet": 123, "timestamp": time.time()})

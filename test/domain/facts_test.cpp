@@ -30,6 +30,9 @@ std::vector<TextRow> rows() {
        "game_opened game=0000000000012 at=7 player=0000000000010 kind=target asset=ton bet=50 rake_bps=25 "
        "terms=2 "
        "deadline=99"},
+      {GameOpened{.player = PlayerId{32}, .bet = Amount(50), .terms = 1, .deadline = {99}, .invite = true},
+       "game_opened game=0000000000012 at=7 player=0000000000010 kind=dice asset=points bet=50 rake_bps=0 "
+       "terms=1 deadline=99 invite=1"},
       {GameJoined{.player = PlayerId{32}, .deadline = {99}},
        "game_joined game=0000000000012 at=7 player=0000000000010 deadline=99"},
       {ThrowAnnounced{.attempt = kAttempt, .which = kWhich, .expires = {99}},

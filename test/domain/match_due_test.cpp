@@ -65,6 +65,16 @@ TEST(Overdue, is_said_once_after_a_long_silence_of_the_clock) {
   EXPECT_EQ(step.after.seats[1].deadline, late + kTurn);
 }
 
+TEST(Overdue, is_said_for_the_dart_that_is_missing) {
+  const Match match = played(active(GameKind::target), "111");  // Anna two, Ivan one
+  const Step step = due(match, kStart + kTurn, kTiming);
+  EXPECT_EQ(names_of(step), "throw_overdue throw_overdue");
+  EXPECT_EQ(std::get<ThrowOverdue>(step.facts[0].what).which,
+            (ThrowRef{.seat = 0, .round = 1, .throw_no = 3}));
+  EXPECT_EQ(std::get<ThrowOverdue>(step.facts[1].what).which,
+            (ThrowRef{.seat = 1, .round = 1, .throw_no = 2}));
+}
+
 TEST(Attempts, left_open_are_given_up_by_themselves_and_count) {
   const Match match = announced(active(), 0);
   const Instant expiry = kStart + kTiming.attempt_ttl;

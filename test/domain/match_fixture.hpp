@@ -24,6 +24,12 @@ inline Match waiting(GameKind kind = GameKind::dice, int rake_bps = 0) {
   return open(command, kStart, kTiming).after;
 }
 
+/// The same as an invite.
+inline Match invited() {
+  const OpenGame command{.id = kGame, .player = kAnna, .bet = Amount(50), .terms = 1, .invite = true};
+  return open(command, kStart, kTiming).after;
+}
+
 /// Ivan has joined in the same instant.
 inline Match active(GameKind kind = GameKind::dice, int rake_bps = 0) {
   return join(waiting(kind, rake_bps), kIvan, kStart, kTiming).value().after;

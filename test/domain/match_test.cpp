@@ -358,5 +358,12 @@ TEST(Leave, is_refused_once_the_game_has_begun_or_ended) {
   }
 }
 
+TEST(Held, is_what_was_staked_and_not_given_back) {
+  EXPECT_EQ(held_by(waiting()), Amount(50));
+  EXPECT_EQ(held_by(invited()), Amount(0));
+  EXPECT_EQ(held_by(join(invited(), kIvan, kStart, kTiming).value().after), Amount(100));
+  for (const Match& over : {settled(), voided(), cancelled()}) EXPECT_EQ(held_by(over), Amount(0));
+}
+
 }  // namespace
 }  // namespace ludice::domain

@@ -92,5 +92,10 @@ TEST(View, names_its_states_as_the_contract_does) {
   for (int i = 0; i < 6; ++i) EXPECT_EQ(to_string(static_cast<ViewState>(i)), names[i]);
 }
 
+TEST(View, of_an_invite_called_off_has_paid_nothing_back) {
+  EXPECT_EQ(view_for(cancelled(), 0).payout, Amount(50));
+  EXPECT_EQ(view_for(leave(invited(), kStart).value().after, 0).payout, Amount(0));
+}
+
 }  // namespace
 }  // namespace ludice::domain

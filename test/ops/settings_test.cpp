@@ -34,6 +34,8 @@ TEST(SettingsDefaults, are_those_of_the_contract) {
   EXPECT_EQ(s->assets, std::vector<std::string>{"points"});
   EXPECT_EQ(s->min_bet, 10);
   EXPECT_EQ(s->max_bet, 1'000'000);
+  EXPECT_EQ(s->ton_min_bet, 100'000'000);
+  EXPECT_EQ(s->ton_max_bet, 100'000'000'000);
   EXPECT_EQ(s->rake_bps, 0);
   EXPECT_EQ(s->welcome_points, 1'000);
   EXPECT_EQ(s->daily_points, 100);
@@ -87,11 +89,13 @@ const std::vector<Right>& right_values() {
          return s.database_url == "postgresql://ludice:s3cret@db/ludice?password=x" &&
                 s.database_name == "postgresql://db/ludice";
        }},
-      {"LUDICE_ASSETS", "points", [](S s) { return s.assets.size() == 1; }},
+      {"LUDICE_ASSETS", "ton", [](S s) { return s.assets == std::vector<std::string>{"ton"}; }},
+      {"LUDICE_ASSETS", "stars,ton,points",
+       [](S s) { return s.assets.size() == 3 && s.assets[0] == "stars"; }},
       {"LUDICE_MIN_BET", "1", [](S s) { return s.min_bet == 1; }},
       {"LUDICE_MAX_BET", "9007199254740991", [](S s) { return s.max_bet == 9'007'199'254'740'991; }},
       {"LUDICE_TON_MIN_BET", "100000000", [](S s) { return s.ton_min_bet == 100'000'000; }},
-      {"LUDICE_TON_MAX_BET", "100000000", [](S s) { return s.ton_max_bet == 100'000'000; }},
+      {"LUDICE_TON_MAX_BET", "200000000", [](S s) { return s.ton_max_bet == 200'000'000; }},
       {"LUDICE_RAKE_BPS", "10000", [](S s) { return s.rake_bps == 10'000; }},
       {"LUDICE_WELCOME_POINTS", "0", [](S s) { return s.welcome_points == 0; }},
       {"LUDICE_DAILY_POINTS", "0", [](S s) { return s.daily_points == 0; }},
@@ -148,9 +152,6 @@ const std::vector<Wrong>& refused_values() {
       {"AMQP_URL", "amqp://127.0.0.1",
        "AMQP_URL = \"amqp://127.0.0.1\": this version does not work with RabbitMQ: leave "
        "it out"},
-      {"LUDICE_ASSETS", "points,stars",
-       "LUDICE_ASSETS = \"points,stars\": this version plays for points only: use points"},
-      {"LUDICE_ASSETS", "ton", "LUDICE_ASSETS = \"ton\": this version plays for points only: use points"},
       {"LUDICE_WEBHOOK_URL", "https://a.example.org/hook",
        "LUDICE_WEBHOOK_URL = \"https://a.example.org/hook\": this version receives updates by long polling "
        "only: leave "
@@ -195,6 +196,10 @@ TEST(SettingsValues, a_value_of_the_wrong_kind_brings_one_line_that_says_what_is
        "a-z, 0-9, _ and -"},
       {"LUDICE_MIN_BET", "2000000",
        "LUDICE_MIN_BET = \"2000000\": expected at most LUDICE_MAX_BET, which is 1000000"},
+      {"LUDICE_TON_MAX_BET", "5",
+       "LUDICE_TON_MIN_BET = \"100000000\": expected at most LUDICE_TON_MAX_BET, which is 5"},
+      {"LUDICE_ASSETS", "points,points",
+       "LUDICE_ASSETS = \"points,points\": expected a list of points, stars and ton, each once"},
   };
   for (const Wrong& row : rows) EXPECT_EQ(error_of(from({{row.name, row.value}})), row.line);
 }
@@ -285,6 +290,13 @@ TEST(SettingsNeeds, what_a_command_needs_must_be_set) {
                   .starts_with("SECRET_KEY is not set: "));
   EXPECT_TRUE(from({{"TOKEN", kToken}, {"SECRET_KEY", kKey}}, {.token = true, .secret_key = true}));
   EXPECT_TRUE(from({}));
+}
+
+TEST(SettingsNeeds, the_bot_plays_for_points) {
+  EXPECT_EQ(error_of(from({{"LUDICE_ASSETS", "stars,points"}}, {.points_first = true})),
+            "LUDICE_ASSETS = \"stars,points\": expected points first, since the bot of this version plays "
+            "for points");
+  EXPECT_TRUE(from({{"LUDICE_ASSETS", "points,stars,ton"}}, {.points_first = true}));
 }
 
 }  // namespace

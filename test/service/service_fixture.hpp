@@ -3,7 +3,8 @@
 
 #include "base/hex.hpp"
 #include "service/accounts.hpp"
-#include "service/games.hpp"
+#include "service/invites.hpp"
+#include "service/ledger.hpp"
 #include "store/ledger_table.hpp"
 #include "support/store_fixture.hpp"
 
@@ -35,11 +36,25 @@ class ServiceTest : public test::StoreTest {
     return write<Result<Registered>>(
         [=, this](store::Transaction& t) { return RegisterPlayer(rules_).run(t, {name, {id}, {}}); });
   }
+  Result<GameAnswer> start(StartGameCommand command) {
+    return write<Result<GameAnswer>>(
+        [=, this](store::Transaction& t) { return StartGame(rules_, book_).run(t, command); });
+  }
   Result<GameAnswer> start(const std::string& name, std::int64_t bet) {
-    return write<Result<GameAnswer>>([=, this](store::Transaction& t) {
-      return StartGame(rules_, book_)
-          .run(t, {named(name), domain::GameKind::dice, rules_.default_asset(), Amount(bet)});
-    });
+    return start({named(name), domain::GameKind::dice, rules_.default_asset(), Amount(bet)});
+  }
+  Result<GameAnswer> open_invite(const std::string& name, std::int64_t bet) {
+    const OpenInviteCommand command{
+        {named(name), domain::GameKind::dice, rules_.default_asset(), Amount(bet)}, new_invite_code(random_)};
+    return write<Result<GameAnswer>>(
+        [=, this](store::Transaction& t) { return OpenInvite(rules_, book_).run(t, command); });
+  }
+  Result<GameAnswer> join_invite(JoinInviteCommand command) {
+    return write<Result<GameAnswer>>(
+        [=, this](store::Transaction& t) { return JoinInvite(book_).run(t, command); });
+  }
+  Result<GameAnswer> join_invite(const std::string& name, const std::string& code) {
+    return join_invite({named(name), code, {}, {}, {}});
   }
   Result<GameAnswer> record(RecordThrowCommand command) {
     return write<Result<GameAnswer>>(
@@ -69,24 +84,41 @@ class ServiceTest : public test::StoreTest {
   bool pass_time(GameId game) {
     return write<bool>([=, this](store::Transaction& t) { return PassTime(book_).run(t, game); });
   }
-  Result<Balance> modify(const std::string& name, std::int64_t amount) {
+  Result<Balance> modify(const std::string& name, std::int64_t amount, domain::Asset asset) {
     return write<Result<Balance>>([=, this](store::Transaction& t) {
-      return ModifyBalance(rules_, events_).run(t, named(name), amount);
+      return ModifyBalance(events_).run(t, named(name), amount, asset);
     });
   }
+  Result<Balance> modify(const std::string& name, std::int64_t amount) {
+    return modify(name, amount, rules_.default_asset());
+  }
   Result<Balance> create_user(const std::string& name, std::int64_t initial) {
-    return write<Result<Balance>>(
-        [=, this](store::Transaction& t) { return CreateUser(rules_).run(t, name, Amount(initial)); });
+    return write<Result<Balance>>([=, this](store::Transaction& t) {
+      return CreateUser::run(t, name, Amount(initial), rules_.default_asset());
+    });
+  }
+  /// What the operator puts in: from the world outside to the account `owner`.
+  void fund_owner(domain::Asset asset, std::int64_t amount) {
+    write<bool>([=](store::Transaction& t) {
+      const bool stars = asset == domain::Asset::stars;
+      const auto kind = stars ? domain::AccountKind::asset_stars : domain::AccountKind::asset_ton;
+      domain::Account outside = store::load_house_account(t, kind, asset);
+      domain::Account owner = store::load_house_account(t, domain::AccountKind::owner, asset);
+      move_money(t, domain::TransferCode::house, Amount(amount), outside, owner,
+                 "house:" + to_base32(t.next_id()));
+      return true;
+    });
   }
   Result<DailyGrant> daily(const std::string& name) {
     return write<Result<DailyGrant>>(
         [=, this](store::Transaction& t) { return GrantDaily(rules_, events_).run(t, named(name)); });
   }
-  std::int64_t balance(const std::string& name) {
-    const auto found = read<Result<Balance>>(
-        [=, this](store::Reader& r) { return ViewBalance::run(r, named(name), rules_.default_asset()); });
+  std::int64_t balance(const std::string& name, domain::Asset asset) {
+    const auto found =
+        read<Result<Balance>>([=](store::Reader& r) { return ViewBalance::run(r, named(name), asset); });
     return found ? found->balance.units() : -1;
   }
+  std::int64_t balance(const std::string& name) { return balance(name, rules_.default_asset()); }
   Result<Profile> profile(const std::string& name) {
     return read<Result<Profile>>(
         [=, this](store::Reader& r) { return ViewProfile(rules_).run(r, named(name)); });
@@ -106,6 +138,7 @@ class ServiceTest : public test::StoreTest {
   }
 
   Rules rules_;
+  SystemRandom random_;
   int signals_ = 0;
   Events events_{[this] { ++signals_; }};
   GameBook book_{rules_.timing, events_};
