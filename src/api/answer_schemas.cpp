@@ -159,6 +159,53 @@ NamedSchema daily_grant_schema() {
                         })};
 }
 
+NamedSchema history_schema() {
+  const Schema kind = words({"game", "welcome", "daily", "adjustment", "payment", "refund", "withdrawal"});
+  const Schema item = object_of({
+      {"at", seconds(), "When, in Unix seconds."},
+      {"kind", kind,
+       "What it was. `game`: a stake, its way back or a payout; `refund`: of a payment; `adjustment`: by the "
+       "operator."},
+      {"amount", integer(-kMaxInteger, kMaxInteger), "What the balance changed by."},
+      {"balance_after", integer(-kMaxInteger, kMaxInteger), "The balance behind it."},
+      {"game_id", or_null(id()), "The game it belongs to."},
+  });
+  return {"History", object_of({
+                         {"items", list_of(item, 100), "Newest first."},
+                         {"cursor", or_null(id()), "Brings the next page; null on the last one."},
+                     })};
+}
+
+NamedSchema leaderboard_schema() {
+  const auto place = [](Schema rank) {
+    return object_of({
+        {"rank", std::move(rank), "From 1. Equal ones share a rank."},
+        {"name", shown_name(), "The player."},
+        {"won", count(), "Games won in the period."},
+        {"games", count(), "Games that have ended in the period, void ones included."},
+    });
+  };
+  const Schema rank = integer(1, kMaxInteger);
+  return {"Leaderboard",
+          object_of({
+              {"items", list_of(place(rank), 100), "The first in front."},
+              {"you", or_null(place(or_null(rank))),
+               "The player who asks, wherever he stands; rank null without games, null where nobody asks."},
+          })};
+}
+
+NamedSchema lobby_schema() {
+  const Schema group = object_of({
+      {"game", game_name(), "What they wait to play."},
+      {"asset", asset_name(), "What it is played in."},
+      {"bet", amount_schema(), "The stake of each player."},
+      {"players", integer(1, kMaxInteger), "How many wait."},
+      {"expected_wait_s", or_null(count()),
+       "The median wait of the last 50 matches of that kind, in seconds; null before the first."},
+  });
+  return {"Lobby", object_of({{"waiting", list_of(group, 100), "By game, asset and bet."}})};
+}
+
 NamedSchema balance_schema() {
   return {"Balance", object_of({
                          {"username", shown_name(), "The account's name."},

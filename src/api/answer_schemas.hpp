@@ -16,6 +16,9 @@ NamedSchema events_schema();
 NamedSchema registered_schema();
 NamedSchema profile_schema();
 NamedSchema daily_grant_schema();
+NamedSchema history_schema();
+NamedSchema leaderboard_schema();
+NamedSchema lobby_schema();
 
 /// Of the balance service; `balance` is what the member with the amount is called.
 NamedSchema balance_schema();

@@ -18,12 +18,6 @@ store::Answer error_answer(int status, std::string_view text) {
   return {status, json.take()};
 }
 
-store::Answer answer_of(const Data& data) {
-  if (data) return {200, *data};
-  const Error error = balance_error_of(data.error().why);
-  return error_answer(error.status, error.message);
-}
-
 store::Answer invalid_text(const Invalid& invalid) {
   std::string text;
   for (const auto& [field, what] : invalid) {
@@ -31,6 +25,13 @@ store::Answer invalid_text(const Invalid& invalid) {
     text.append(field).append(" ").append(what);
   }
   return error_answer(422, text);
+}
+
+store::Answer answer_of(const Data& data) {
+  if (data) return {200, *data};
+  if (const auto* invalid = std::get_if<Invalid>(&data.error())) return invalid_text(*invalid);
+  const Error error = balance_error_of(std::get<Refused>(data.error()).why);
+  return error_answer(error.status, error.message);
 }
 
 /// Of the fields and of the Idempotency-Key, where one was sent.

@@ -10,6 +10,7 @@
 #include "service/players.hpp"
 #include "store/transaction.hpp"
 
+#include <expected>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -36,8 +37,10 @@ namespace ludice::api {
 // and its name in the list at the end of its file (game_endpoints.cpp, player_endpoints.cpp, …). The errors
 // that any call can get need no mention.
 
-/// The `data` of the answer, as JSON, or what the rules refuse.
-using Data = Result<std::string>;
+/// What the rules refuse, or a field that turns out to be wrong only where the store is asked.
+using Fault = std::variant<Refused, Invalid>;
+/// The `data` of the answer, as JSON.
+using Data = std::expected<std::string, Fault>;
 
 /// Runs once for a signed object; its answer is kept.
 struct Writing {
@@ -81,8 +84,8 @@ service::PlayerRef limited_by(const Command& command) {
 }
 
 /// What a use case answered, as JSON.
-template <class Answer, class Render>
-Data to_data(const Result<Answer>& answer, Render render) {
+template <class Answer, class Error, class Render>
+Data to_data(const std::expected<Answer, Error>& answer, Render render) {
   if (!answer) return std::unexpected(answer.error());
   return render(*answer);
 }

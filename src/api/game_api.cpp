@@ -3,6 +3,7 @@
 
 #include "api/game_endpoints.hpp"
 #include "api/player_endpoints.hpp"
+#include "api/record_endpoints.hpp"
 
 namespace ludice::api {
 namespace {
@@ -20,7 +21,8 @@ std::string limit_key(store::Reader& reader, std::string_view path, const servic
 
 store::Answer answer_of(const Data& data) {
   if (data) return {200, success_body(*data)};
-  return refused_answer(data.error());
+  if (const auto* invalid = std::get_if<Invalid>(&data.error())) return invalid_answer(*invalid);
+  return refused_answer(std::get<Refused>(data.error()));
 }
 
 }  // namespace
@@ -84,6 +86,7 @@ GameApi::GameApi(GameApiSettings settings, GameApiParts parts)
   const auto add = [this](Endpoint endpoint) { endpoints_.emplace(endpoint.path, std::move(endpoint)); };
   for (Endpoint& endpoint : game_endpoints(parts.rules, parts.book, parts.random)) add(std::move(endpoint));
   for (Endpoint& endpoint : player_endpoints(parts.rules, parts.events)) add(std::move(endpoint));
+  for (Endpoint& endpoint : record_endpoints(parts.rules)) add(std::move(endpoint));
   add(event_queue_.endpoint());
 }
 

@@ -44,15 +44,12 @@ Endpoint register_player(const service::Rules& rules) {
 }
 
 Endpoint view_profile(const service::Rules& rules) {
-  const auto render = [asset = rules.default_asset()](const service::Profile& profile) {
-    return to_json(profile, asset);
-  };
   return reading({.path = "/profile",
                   .summary = "Look at a player",
                   .description = "Balances, the open game, and what came of the earlier ones.",
                   .answer = profile_schema(),
                   .refusals = {player_not_found}},
-                 Form<PlayerRef>().add(player_fields()), service::ViewProfile(rules), render);
+                 Form<PlayerRef>().add(player_fields()), service::ViewProfile(rules), kPlain);
 }
 
 Endpoint grant_daily(const service::Rules& rules, const service::Events& events) {

@@ -30,12 +30,15 @@ Property id(bool required) {
                   {"Telegram's numeric id; it wins where the name is given too.", "7"}, required);
 }
 
+std::vector<Property> both() {
+  return {username("The player's name, case-sensitive. `#` and the id for one without a name.", false),
+          id(false)};
+}
+
 Outline either() {
-  return {
-      .fields = {username("The player's name, case-sensitive. `#` and the id for one without a name.", false),
-                 id(false)},
-      .rules = {R"({"anyOf":[{"required":["username"],"properties":{"username":{"type":"string"}}},)"
-                R"({"required":["id"],"properties":{"id":{"type":"integer"}}}]})"}};
+  return {.fields = both(),
+          .rules = {R"({"anyOf":[{"required":["username"],"properties":{"username":{"type":"string"}}},)"
+                    R"({"required":["id"],"properties":{"id":{"type":"integer"}}}]})"}};
 }
 
 template <class IdType>
@@ -61,6 +64,11 @@ void read_player(const JsonValue& object, PlayerRef& who, Invalid& invalid) {
   if (is_given(id)) who.id = read_id<IdType>(id, invalid);
   if (is_given(username)) who.username = read_username(username, who.id, invalid);
   if (!is_given(id) && !is_given(username)) invalid.emplace_back("username", kMissing);
+}
+
+void read_optional_player(const JsonValue& object, std::optional<PlayerRef>& who, Invalid& invalid) {
+  if (!is_given(object["id"]) && !is_given(object["username"])) return;
+  read_player<Integer>(object, who.emplace(), invalid);
 }
 
 void read_registration(const JsonValue& object, PlayerRef& who, Invalid& invalid) {
@@ -99,6 +107,10 @@ Fields<PlayerRef> player_fields() {
 
 Fields<PlayerRef> player_query() {
   return {either(), read_player<IntegerText>};
+}
+
+Fields<std::optional<PlayerRef>> optional_player_fields() {
+  return {{.fields = both()}, read_optional_player};
 }
 
 Fields<PlayerRef> registration_fields() {

@@ -20,6 +20,8 @@ std::optional<std::string> fault_of_username(std::string_view name, std::optiona
 Fields<service::PlayerRef> player_fields();
 /// The same in a query, where the id is written as a string.
 Fields<service::PlayerRef> player_query();
+/// Or neither: nobody is meant.
+Fields<std::optional<service::PlayerRef>> optional_player_fields();
 /// Both are required.
 Fields<service::PlayerRef> registration_fields();
 /// `username` of somebody who has no id yet: never `#` and a number.

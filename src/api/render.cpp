@@ -22,8 +22,15 @@ void amount(JsonWriter& json, std::string_view name, Amount content) {
   json.member(name, content.units());
 }
 
-void by_asset(JsonWriter& json, std::string_view name, domain::Asset asset, std::int64_t content) {
-  json.key(name).open_object().member(to_string(asset), content).close_object();
+/// {"points":…,…}; `number` makes each one of a holding.
+template <class Number>
+void by_asset(JsonWriter& json, std::string_view name, const std::vector<service::Holding>& holdings,
+              Number number) {
+  json.key(name).open_object();
+  for (const service::Holding& holding : holdings) {
+    json.member(domain::to_string(holding.asset), std::int64_t{number(holding)});
+  }
+  json.close_object();
 }
 
 void game_or_null(JsonWriter& json, GameId game) {
@@ -33,6 +40,26 @@ void game_or_null(JsonWriter& json, GameId game) {
   } else {
     json.null();
   }
+}
+
+template <class T>
+void value_or_null(JsonWriter& json, std::string_view name, const std::optional<T>& content) {
+  json.key(name);
+  if (content) {
+    json.value(*content);
+  } else {
+    json.null();
+  }
+}
+
+void place(JsonWriter& json, const service::Place& place) {
+  json.open_object();
+  value_or_null(json, "rank", place.rank);
+  json.member("name", place.name).member("won", place.won).member("games", place.games).close_object();
+}
+
+std::int64_t rounded_seconds(Millis duration) {
+  return (duration.count() + 500) / 1000;
 }
 
 void id_or_null(JsonWriter& json, TelegramId id) {
@@ -58,18 +85,8 @@ std::string to_json(const service::GameAnswer& game) {
   json.member("throws_left", game.view.throws_left);
   throws(json, "your_throws", game.view.your_throws);
   throws(json, "opponent_throws", game.view.opponent_throws);
-  json.key("opponent");
-  if (game.opponent) {
-    json.value(*game.opponent);
-  } else {
-    json.null();
-  }
-  json.key("deadline");
-  if (game.view.deadline) {
-    json.value(*game.view.deadline);
-  } else {
-    json.null();
-  }
+  value_or_null(json, "opponent", game.opponent);
+  value_or_null(json, "deadline", game.view.deadline);
   amount(json, "payout", game.view.payout);
   amount(json, "balance", game.balance);
   if (game.invite) json.member("invite", *game.invite);
@@ -131,21 +148,64 @@ std::string to_json(const service::Registered& registered, domain::Asset asset) 
   return json.close_object().take();
 }
 
-std::string to_json(const service::Profile& profile, domain::Asset asset) {
+std::string to_json(const service::Profile& profile) {
   const store::Player& player = profile.player;
   JsonWriter json;
   json.open_object();
   id_or_null(json, player.telegram_id);
   json.member("username", service::shown_name(player)).member("language", player.language);
   json.member("created", player.created.seconds());
-  by_asset(json, "balances", asset, profile.balance.units());
+  by_asset(json, "balances", profile.holdings, [](const auto& holding) { return holding.balance.units(); });
   amount(json, "in_game", profile.in_game);
   game_or_null(json, player.game);
   json.member("games", player.games).member("won", player.won).member("lost", player.lost);
   json.member("void", player.void_games);
-  by_asset(json, "net", asset, profile.net);
+  by_asset(json, "net", profile.holdings, [](const auto& holding) { return holding.net; });
   json.member("streak", player.streak);
   return json.close_object().take();
+}
+
+std::string to_json(const service::HistoryPage& page) {
+  JsonWriter json;
+  json.open_object().key("items").open_array();
+  for (const service::HistoryItem& item : page.items) {
+    json.open_object().member("at", item.at.seconds()).member("kind", domain::to_string(item.kind));
+    amount(json, "amount", item.amount);
+    amount(json, "balance_after", item.balance_after);
+    game_or_null(json, item.game);
+    json.close_object();
+  }
+  json.close_array();
+  value_or_null(json, "cursor", page.cursor);
+  return json.close_object().take();
+}
+
+std::string to_json(const service::Leaderboard& board) {
+  JsonWriter json;
+  json.open_object().key("items").open_array();
+  for (const service::Place& item : board.items) place(json, item);
+  json.close_array().key("you");
+  if (board.you) {
+    place(json, *board.you);
+  } else {
+    json.null();
+  }
+  return json.close_object().take();
+}
+
+std::string to_json(const std::vector<service::LobbyGroup>& waiting) {
+  JsonWriter json;
+  json.open_object().key("waiting").open_array();
+  for (const service::LobbyGroup& group : waiting) {
+    json.open_object().member("game", domain::to_string(group.terms.kind));
+    json.member("asset", domain::to_string(group.terms.asset));
+    amount(json, "bet", group.terms.bet);
+    json.member("players", group.players);
+    value_or_null(json, "expected_wait_s",
+                  group.expected_wait ? std::optional(rounded_seconds(*group.expected_wait)) : std::nullopt);
+    json.close_object();
+  }
+  return json.close_array().close_object().take();
 }
 
 }  // namespace ludice::api

@@ -34,14 +34,18 @@ inline constexpr int kAccountKinds = 12;
 std::string_view to_string(AccountKind kind);
 std::optional<AccountKind> parse_account_kind(std::string_view name);
 
+/// A row of the table `transfer`.
+using TransferId = Id<struct TransferTag>;
+
 struct Account {
   AccountId id{};
   AccountKind kind = AccountKind::player;
   std::int64_t owner = 0;  ///< the player's or the game's id; 0 for house accounts
   Asset asset = Asset::points;
   Amount balance{};
-  std::int64_t version = 0;  ///< postings so far, without gaps
-  bool frozen = false;       ///< players only: no stakes, no withdrawals
+  std::int64_t version = 0;    ///< postings so far, without gaps
+  bool frozen = false;         ///< players only: no stakes, no withdrawals
+  TransferId last_transfer{};  ///< the one that made this version; none: it has no transfers
 
   friend bool operator==(const Account&, const Account&) = default;
 };

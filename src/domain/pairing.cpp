@@ -46,4 +46,12 @@ bool has_room(Amount balance, Amount by, Amount open_return) {
   return (balance + by + open_return).units() <= Amount::kMax;
 }
 
+std::optional<Millis> median_wait(std::vector<Millis> waits) {
+  if (waits.empty()) return std::nullopt;
+  std::ranges::sort(waits);
+  const std::size_t upper = waits.size() / 2;
+  const std::size_t lower = (waits.size() - 1) / 2;
+  return (waits[lower] + waits[upper]) / 2;
+}
+
 }  // namespace ludice::domain

@@ -8,6 +8,7 @@
 #include <compare>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace ludice::domain {
 
@@ -42,5 +43,8 @@ std::optional<Refused> check_stake(const Account& player, const PairingTerms& te
 
 /// True where a balance can be raised from outside by `by` and still take what its open game may bring back.
 bool has_room(Amount balance, Amount by, Amount open_return);
+
+/// The middle one, or what lies between the middle two; nothing where there are none.
+std::optional<Millis> median_wait(std::vector<Millis> waits);
 
 }  // namespace ludice::domain

@@ -7,8 +7,6 @@
 namespace ludice::domain::transfer_key {
 namespace {
 
-constexpr std::int64_t kDayMs = 86'400'000;
-
 std::string of_game(GameId game, std::string_view what) {
   LUDICE_ASSERT(game.value > 0);
   std::string key = "game:";
@@ -67,11 +65,6 @@ std::string adjust(PlayerId player, std::int64_t operation) {
 std::string adjust_named(PlayerId player, std::string_view name) {
   // The quote tells a caller's name from the number of an operation.
   return of_player("adjust", player) + ":'" + std::string(name);
-}
-
-std::int64_t day_of(Instant at) {
-  const std::int64_t day = at.ms / kDayMs;
-  return at.ms % kDayMs < 0 ? day - 1 : day;
 }
 
 }  // namespace ludice::domain::transfer_key

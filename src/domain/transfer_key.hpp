@@ -3,7 +3,6 @@
 #pragma once
 
 #include "base/ids.hpp"
-#include "base/instant.hpp"
 
 #include <cstdint>
 #include <string>
@@ -16,14 +15,11 @@ std::string refund(GameId game, PlayerId player);
 std::string payout(GameId game, PlayerId player);
 std::string rake(GameId game);
 std::string welcome(PlayerId player);
-/// `day`: days since the Unix epoch (day_of).
+/// `day`: as domain/calendar.hpp numbers them.
 std::string daily(PlayerId player, std::int64_t day);
 /// A change by an operator or the balance service; `operation` is a fresh id.
 std::string adjust(PlayerId player, std::int64_t operation);
 /// A change that its caller has named (Idempotency-Key), once for ever.
 std::string adjust_named(PlayerId player, std::string_view name);
-
-/// The UTC day of an instant, counted from the Unix epoch.
-std::int64_t day_of(Instant at);
 
 }  // namespace ludice::domain::transfer_key

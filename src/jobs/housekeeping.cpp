@@ -3,6 +3,7 @@
 
 #include "async/deadline.hpp"
 #include "store/event_table.hpp"
+#include "store/lobby_board.hpp"
 #include "store/meta_table.hpp"
 
 namespace ludice::jobs {
@@ -18,18 +19,23 @@ async::Task<bool> Housekeeping::turn() {
 }
 
 async::Task<> Housekeeping::clean() {
-  std::int64_t forgotten = kMostAtOnce;
-  while (forgotten >= kMostAtOnce) {
-    store::Body<std::int64_t> forget = [](store::Transaction& transaction) {
-      return store::forget_old_answers(transaction, kMostAtOnce);
-    };
-    forgotten = co_await store_.write(std::move(forget));
-  }
+  co_await repeat(store::forget_old_answers);
+  co_await repeat(store::forget_old_waits);
   store::Body<bool> drop = [](store::Transaction& transaction) {
     store::drop_silent_consumers(transaction);
     return true;
   };
   co_await store_.write(std::move(drop));
+}
+
+async::Task<> Housekeeping::repeat(Deletion deletion) {
+  std::int64_t deleted = kMostAtOnce;
+  while (deleted >= kMostAtOnce) {
+    store::Body<std::int64_t> body = [deletion](store::Transaction& transaction) {
+      return deletion(transaction, kMostAtOnce);
+    };
+    deleted = co_await store_.write(std::move(body));
+  }
 }
 
 }  // namespace ludice::jobs

@@ -1,5 +1,5 @@
-// Removes what nobody will ask for again: once-only records whose time is over, event consumers silent
-// for a day.
+// Removes what nobody will ask for again: once-only records whose time is over, waits in the lobby behind
+// the latest ones, event consumers silent for a day.
 #pragma once
 
 #include "async/loops.hpp"
@@ -25,6 +25,10 @@ class Housekeeping {
 
  private:
   async::Task<bool> turn();
+  /// Deletes up to so many rows and returns how many went.
+  using Deletion = std::int64_t (*)(store::Transaction&, int);
+  /// Until it finds less than it may delete at once.
+  async::Task<> repeat(Deletion deletion);
 
   store::Store& store_;
   const Lease& lease_;

@@ -2,6 +2,7 @@
 #include "service/accounts.hpp"
 
 #include "base/assert.hpp"
+#include "domain/calendar.hpp"
 #include "domain/pairing.hpp"
 #include "domain/transfer_key.hpp"
 #include "service/ledger.hpp"
@@ -137,9 +138,9 @@ Result<DailyGrant> GrantDaily::run(store::Transaction& transaction, const Player
   if (!player) return std::unexpected(player.error());
   Account account = store::load_player_account(transaction, player->id, Asset::points);
   const Instant now = transaction.now();
-  const std::int64_t today = transfer_key::day_of(now);
+  const std::int64_t today = domain::day_of(now);
   const Instant tomorrow{(today + 1) * kDay.count()};
-  const bool granted_today = player->daily_at.ms != 0 && transfer_key::day_of(player->daily_at) >= today;
+  const bool granted_today = player->daily_at.ms != 0 && domain::day_of(player->daily_at) >= today;
   if (granted_today || rules_.daily_points.is_zero()) return DailyGrant{Amount(), tomorrow, account.balance};
   const Amount may_return = open_return(transaction.peek(), *player, Asset::points);
   if (!domain::has_room(account.balance, rules_.daily_points, may_return))
@@ -158,14 +159,18 @@ Result<Profile> ViewProfile::run(store::Reader& reader, const PlayerRef& who) co
   auto player = require_player(reader, who);
   if (!player) return std::unexpected(player.error());
   Profile profile;
-  profile.balance = store::load_player_account(reader, player->id, rules_.default_asset()).balance;
-  profile.net = store::load_net(reader, player->id, rules_.default_asset());
+  std::optional<Asset> asset_in_game;
   if (player->game) {
     const auto game = store::find_game(reader, player->game);
     LUDICE_ASSERT(game.has_value());
     profile.in_game = game->match.bet;
+    asset_in_game = game->match.asset;
+  }
+  for (const Asset asset : rules_.assets) {
+    std::int64_t net = store::load_net(reader, player->id, asset);
     // What lies in a running game is neither won nor lost.
-    if (game->match.asset == rules_.default_asset()) profile.net += profile.in_game.units();
+    if (asset == asset_in_game) net += profile.in_game.units();
+    profile.holdings.push_back({asset, store::load_player_account(reader, player->id, asset).balance, net});
   }
   profile.player = *std::move(player);
   return profile;

@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ludice::service {
 
@@ -54,11 +55,16 @@ class GrantDaily {
   const Events& events_;
 };
 
+/// What a player has in one asset.
+struct Holding {
+  domain::Asset asset = domain::Asset::points;
+  Amount balance;
+  std::int64_t net = 0;  ///< what games brought him, less his stakes; the open one's does not count
+};
 struct Profile {
   store::Player player;
-  Amount balance;
-  Amount in_game;  ///< staked in the open game
-  std::int64_t net = 0;
+  std::vector<Holding> holdings;  ///< in every asset of the rules, the default one first
+  Amount in_game;                 ///< staked in the open game
 };
 
 /// player_not_found.

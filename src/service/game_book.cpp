@@ -6,6 +6,8 @@
 #include "service/ledger.hpp"
 #include "store/invite_table.hpp"
 #include "store/ledger_table.hpp"
+#include "store/lobby_board.hpp"
+#include "store/standing_table.hpp"
 
 namespace ludice::service {
 namespace {
@@ -40,6 +42,7 @@ class Carrier {
       stake(0);
     } else {
       store::leave_lobby(transaction_, match_);
+      store::record_wait(transaction_, match_);
     }
     stake(1);
   }
@@ -53,6 +56,7 @@ class Carrier {
       player.lost += won ? 0 : 1;
       player.streak = won ? player.streak + 1 : 0;
       store::update_play(transaction_, player);
+      rank(player, won);
     }
   }
   void operator()(const domain::GameVoid&) {
@@ -62,6 +66,7 @@ class Carrier {
       ++player.games;
       ++player.void_games;
       store::update_play(transaction_, player);
+      rank(player, false);
     }
   }
   void operator()(const domain::GameCancelled&) { call_off(); }
@@ -111,6 +116,10 @@ class Carrier {
     domain::Account to = account(seat);
     move_money(transaction_, TransferCode::refund, match_.bet, escrow_, to,
                transfer_key::refund(match_.id, player(seat).id), match_.id);
+  }
+
+  void rank(const store::Player& player, bool won) {
+    store::count_game(transaction_, player.id, match_.asset, match_.kind, won, match_.ended);
   }
 
   void call_off() {

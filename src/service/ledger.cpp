@@ -8,7 +8,7 @@ namespace ludice::service {
 
 void move_money(store::Transaction& transaction, domain::TransferCode code, Amount amount,
                 domain::Account& debit, domain::Account& credit, const std::string& key, GameId game) {
-  const auto posting = domain::post(code, amount, debit, credit);
+  auto posting = domain::post(code, amount, debit, credit);
   LUDICE_ASSERT(posting.has_value());
   store::book(transaction, *posting, key, game);
   debit = posting->debit;

@@ -26,8 +26,12 @@ Result<store::Player> require_player(store::Reader& reader, const PlayerRef& who
   return *std::move(player);
 }
 
+std::string shown_name(const std::optional<std::string>& username, TelegramId id) {
+  return username ? *username : "#" + std::to_string(id.value);
+}
+
 std::string shown_name(const store::Player& player) {
-  return player.username ? *player.username : "#" + std::to_string(player.telegram_id.value);
+  return shown_name(player.username, player.telegram_id);
 }
 
 }  // namespace ludice::service

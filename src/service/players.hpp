@@ -23,6 +23,7 @@ std::optional<store::Player> find_player(store::Reader& reader, const PlayerRef&
 Result<store::Player> require_player(store::Reader& reader, const PlayerRef& who);
 
 /// The name, or `#` and the id where the player has none or it moved to somebody else.
+std::string shown_name(const std::optional<std::string>& username, TelegramId id);
 std::string shown_name(const store::Player& player);
 
 }  // namespace ludice::service

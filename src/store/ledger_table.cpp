@@ -11,23 +11,27 @@ using domain::AccountKind;
 using domain::Asset;
 using domain::TransferCode;
 
-constexpr Statement kSelectAccount{"SELECT balance, version FROM account WHERE id = $1", "FOR UPDATE"};
+constexpr Statement kSelectAccount{"SELECT balance, version, last_transfer FROM account WHERE id = $1",
+                                   "FOR UPDATE"};
 constexpr Statement kSelectNet{"SELECT net FROM account WHERE id = $1"};
 constexpr Statement kInsertAccount{
-    "INSERT INTO account (id, kind, owner, asset, balance, floor, version, net) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+    "INSERT INTO account (id, kind, owner, asset, balance, floor, version, net, last_transfer) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 constexpr Statement kUpdateAccount{
-    "UPDATE account SET balance = $2, version = $3, net = net + $4 WHERE id = $1 AND version = $5"};
+    "UPDATE account SET balance = $2, version = $3, net = net + $4, last_transfer = $6 WHERE id = $1 AND "
+    "version = $5"};
 constexpr Statement kSelectKey{"SELECT 1 FROM transfer WHERE key = $1"};
 constexpr Statement kInsertTransfer{
     "INSERT INTO transfer (id, key, code, debit, credit, amount, game, external, debit_after, credit_after, "
-    "debit_version, credit_version, at) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12)"};
+    "debit_version, credit_version, debit_prev, credit_prev, at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9, $10, $11, $12, $13, $14)"};
 
 Account loaded(Reader& reader, Account account) {
   const Rows rows = reader.query(kSelectAccount, {account.id});
   if (rows.empty()) return account;
   account.balance = rows.front().amount(0);
   account.version = rows.front().integer(1);
+  account.last_transfer = rows.front().id<domain::TransferId>(2);
   return account;
 }
 
@@ -38,13 +42,14 @@ bool counts_for_net(TransferCode code) {
 void store_account(Transaction& transaction, const Account& account, std::int64_t net) {
   if (account.kind != AccountKind::player) net = 0;
   if (account.version == 1) {
-    transaction.change_one(kInsertAccount, {account.id, static_cast<int>(account.kind), account.owner,
-                                            static_cast<int>(account.asset), account.balance,
-                                            domain::floor_of(account.kind), account.version, net});
+    transaction.change_one(
+        kInsertAccount,
+        {account.id, static_cast<int>(account.kind), account.owner, static_cast<int>(account.asset),
+         account.balance, domain::floor_of(account.kind), account.version, net, account.last_transfer});
   } else {
     // The version holds also where a lock was forgotten: no posting is ever lost under another.
-    transaction.change_one(kUpdateAccount,
-                           {account.id, account.balance, account.version, net, account.version - 1});
+    transaction.change_one(kUpdateAccount, {account.id, account.balance, account.version, net,
+                                            account.version - 1, account.last_transfer});
   }
 }
 
@@ -63,7 +68,7 @@ Account load_escrow(Reader& reader, GameId game, Asset asset) {
 Account load_house_account(Reader& reader, AccountKind kind, Asset asset) {
   const int shard = domain::shards_of(kind) == 1 ? 0 : reader.shard();
   return loaded(reader,
-                Account{domain::house_account(kind, asset, shard), kind, 0, asset, Amount(), 0, false});
+                Account{.id = domain::house_account(kind, asset, shard), .kind = kind, .asset = asset});
 }
 
 std::int64_t load_net(Reader& reader, PlayerId player, Asset asset) {
@@ -75,9 +80,9 @@ bool is_booked(Reader& reader, std::string_view key) {
   return !reader.query(kSelectKey, {key}).empty();
 }
 
-void book(Transaction& transaction, const domain::Posting& posting, const std::string& key, GameId game) {
-  const Account& debit = posting.debit;
-  const Account& credit = posting.credit;
+void book(Transaction& transaction, domain::Posting& posting, const std::string& key, GameId game) {
+  Account& debit = posting.debit;
+  Account& credit = posting.credit;
   const Instant at = transaction.now();
   const std::string record = fmt::format(
       "transfer key={} code={} debit={} credit={} amount={} game={} external= debit_after={} credit_after={} "
@@ -85,9 +90,10 @@ void book(Transaction& transaction, const domain::Posting& posting, const std::s
       key, static_cast<int>(posting.code), debit.id.value, credit.id.value, posting.amount.units(),
       game.value, debit.balance.units(), credit.balance.units(), debit.version, credit.version, at.ms);
   const std::int64_t place = transaction.seal(record);
-  transaction.change_one(
-      kInsertTransfer, {place, key, static_cast<int>(posting.code), debit.id, credit.id, posting.amount, game,
-                        debit.balance, credit.balance, debit.version, credit.version, at});
+  transaction.change_one(kInsertTransfer, {place, key, static_cast<int>(posting.code), debit.id, credit.id,
+                                           posting.amount, game, debit.balance, credit.balance, debit.version,
+                                           credit.version, debit.last_transfer, credit.last_transfer, at});
+  debit.last_transfer = credit.last_transfer = domain::TransferId{place};
   const std::int64_t net = counts_for_net(posting.code) ? posting.amount.units() : 0;
   store_account(transaction, debit, -net);
   store_account(transaction, credit, net);

@@ -22,8 +22,8 @@ std::int64_t load_net(Reader& reader, PlayerId player, domain::Asset asset);
 /// True where a transfer with this key is booked.
 bool is_booked(Reader& reader, std::string_view key);
 
-/// Appends the transfer, seals it and stores both accounts. The accounts must be as posted from what the
-/// table holds (asserted by their versions).
-void book(Transaction& transaction, const domain::Posting& posting, const std::string& key, GameId game = {});
+/// Appends the transfer, seals it and stores both accounts, which then name it as their last. They must be
+/// as posted from what the table holds (asserted by their versions).
+void book(Transaction& transaction, domain::Posting& posting, const std::string& key, GameId game = {});
 
 }  // namespace ludice::store

@@ -28,7 +28,7 @@ class OrderOfChecks : public ApiTest {
 
 TEST_F(OrderOfChecks, an_unknown_path_is_404_whatever_else_is_wrong) {
   for (const char* path :
-       {"/", "/start", "/start/game/", "/START/GAME", "/history", "/leaderboard", "/%6ceave", ""}) {
+       {"/", "/start", "/start/game/", "/START/GAME", "/histories", "/lobby/", "/%6ceave", ""}) {
     const Reply reply = send(*game_api_, all_wrong(path));
     EXPECT_EQ(reply.status, 404) << path;
     EXPECT_EQ(reply.code(), "not_found");

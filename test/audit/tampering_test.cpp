@@ -229,7 +229,9 @@ const Tampering kTamperings[] = {
     {"transfer_deleted", "DELETE FROM transfer WHERE id = (SELECT MAX(id) FROM transfer)"},
     {"transfer_in_the_middle_deleted", "DELETE FROM transfer WHERE code = 7"},
     {"transfer_inserted",
-     "INSERT INTO transfer SELECT (SELECT MAX(id) + 1 FROM (SELECT id FROM transfer UNION SELECT id FROM "
+     "INSERT INTO transfer (id, key, code, debit, credit, amount, game, external, debit_after, "
+     "credit_after, debit_version, credit_version, at) SELECT (SELECT MAX(id) + 1 FROM (SELECT id FROM "
+     "transfer UNION SELECT id FROM "
      "fact)), 'x', code, debit, credit, amount, game, external, debit_after, credit_after, debit_version, "
      "credit_version, at FROM transfer WHERE code = 1 LIMIT 1"},
     {"transfers_exchanged_their_amounts",
@@ -296,7 +298,9 @@ const Tampering kTamperings[] = {
     {"a_second_place_inserted", "INSERT INTO chain_place (place, id) VALUES (1, 1)"},
     {"a_key_booked_twice",
      "CREATE TABLE more AS SELECT * FROM transfer; DROP TABLE transfer; ALTER TABLE more RENAME TO transfer;"
-     "INSERT INTO transfer SELECT id + 90000, key, code, debit, credit, amount, game, external, debit_after, "
+     "INSERT INTO transfer (id, key, code, debit, credit, amount, game, external, debit_after, "
+     "credit_after, debit_version, credit_version, at) "
+     "SELECT id + 90000, key, code, debit, credit, amount, game, external, debit_after, "
      "credit_after, debit_version, credit_version, at FROM transfer WHERE code = 3"},
 };
 

@@ -9,7 +9,7 @@ from client import Api, assert_error, signature_headers
 from people import Player, fresh_id, fresh_name
 
 CALLS = ["/register", "/start/game", "/write/res", "/throw", "/throw/void", "/leave", "/game", "/profile", "/daily",
-         "/events"]
+         "/events", "/history", "/leaderboard", "/lobby"]
 
 
 @pytest.mark.parametrize("path", ["/", "/nothing", "/register/", "/Register", "//register", "/start", "/game/1",

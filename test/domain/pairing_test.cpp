@@ -108,5 +108,12 @@ TEST(Room, is_kept_for_what_an_open_game_may_bring_back) {
   EXPECT_FALSE(has_room(full, Amount(41), Amount(60)));
 }
 
+TEST(Pairing, the_median_wait_is_the_middle_one_or_between_the_middle_two) {
+  EXPECT_EQ(median_wait({}), std::nullopt);
+  EXPECT_EQ(median_wait({Millis(7)}), Millis(7));
+  EXPECT_EQ(median_wait({Millis(9), Millis(1)}), Millis(5));
+  EXPECT_EQ(median_wait({Millis(900), Millis(2), Millis(4)}), Millis(4));
+}
+
 }  // namespace
 }  // namespace ludice::domain

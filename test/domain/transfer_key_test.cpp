@@ -23,14 +23,6 @@ TEST(TransferKey, a_callers_name_never_meets_the_number_of_an_operation) {
   EXPECT_EQ(transfer_key::adjust_named(kPlayer, "0000000000C00"), "adjust:0000000000800:'0000000000C00");
 }
 
-TEST(TransferKey, days_turn_at_midnight_utc) {
-  EXPECT_EQ(transfer_key::day_of({0}), 0);
-  EXPECT_EQ(transfer_key::day_of({86'399'999}), 0);
-  EXPECT_EQ(transfer_key::day_of({86'400'000}), 1);
-  EXPECT_EQ(transfer_key::day_of({-1}), -1);
-  EXPECT_EQ(transfer_key::day_of({-86'400'000}), -1);
-}
-
 TEST(TransferKeyDeathTest, keys_of_nobody_end_the_process) {
   EXPECT_DEATH(transfer_key::stake(GameId{}, kPlayer), "assertion failed");
   EXPECT_DEATH(transfer_key::stake(kGame, PlayerId{}), "assertion failed");

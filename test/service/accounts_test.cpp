@@ -120,6 +120,20 @@ TEST_P(AccountsTest, daily_points_come_once_a_day) {
   EXPECT_EQ(daily("anna")->granted.units(), 100);
 }
 
+TEST_P(AccountsTest, a_profile_shows_every_asset_and_a_stake_at_play_is_neither_won_nor_lost) {
+  rules_.assets = {domain::Asset::points, domain::Asset::ton};
+  begin(50);
+  const auto anna = profile("anna");
+  ASSERT_EQ(anna->holdings.size(), 2U);
+  EXPECT_EQ(anna->in_game.units(), 50);
+  EXPECT_EQ(anna->holdings[0].asset, domain::Asset::points);
+  EXPECT_EQ(anna->holdings[0].balance.units(), 950);
+  EXPECT_EQ(anna->holdings[0].net, 0);
+  EXPECT_EQ(anna->holdings[1].asset, domain::Asset::ton);
+  EXPECT_EQ(anna->holdings[1].balance.units(), 0);
+  EXPECT_EQ(anna->holdings[1].net, 0);
+}
+
 TEST_P(AccountsTest, events_are_stored_for_consumers_only_and_lent_until_acknowledged) {
   sign_up("anna", 7);
   modify("anna", 5);

@@ -24,10 +24,10 @@ TEST_P(GamesTest, the_winner_gets_the_pot_and_both_are_free_again) {
   const auto winner = profile("anna");
   EXPECT_EQ(winner->player.won, 1);
   EXPECT_EQ(winner->player.streak, 1);
-  EXPECT_EQ(winner->net, 50);
+  EXPECT_EQ(winner->holdings.front().net, 50);
   EXPECT_FALSE(winner->player.game);
   EXPECT_EQ(profile("ivan")->player.lost, 1);
-  EXPECT_EQ(profile("ivan")->net, -50);
+  EXPECT_EQ(profile("ivan")->holdings.front().net, -50);
 }
 
 TEST_P(GamesTest, rake_is_taken_from_the_pot_under_the_terms_of_the_opening) {
