@@ -64,15 +64,18 @@ BalanceApi::BalanceApi(BalanceApiSettings settings, BalanceApiParts parts)
   }
 }
 
+std::optional<net::HttpResponse> BalanceApi::refuse_head(const net::HttpRequest& request) const {
+  const auto endpoint = endpoints_.find(request.path());
+  if (endpoint == endpoints_.end()) return problem(Problem::unknown_path);
+  const std::string_view method = endpoint->second.method;
+  if (request.method != method) return wrong_method(std::string(method));
+  if (method == "POST" && !is_json(request.fields)) return problem(Problem::unsupported_media_type);
+  return std::nullopt;
+}
+
 async::Task<net::HttpResponse> BalanceApi::answer(net::HttpRequest request) {
-  const auto found = endpoints_.find(request.path());
-  if (found == endpoints_.end()) co_return problem(Problem::unknown_path);
-  const Endpoint& endpoint = found->second;
-  if (request.method != endpoint.method) {
-    net::HttpResponse refused = problem(Problem::method_not_allowed);
-    refused.fields.set("Allow", std::string(endpoint.method));
-    co_return refused;
-  }
+  if (auto refused = refuse_head(request)) co_return std::move(*refused);
+  const Endpoint& endpoint = endpoints_.find(request.path())->second;
   const auto object = endpoint.method == "GET" ? read_query(request) : read_body(request);
   if (!object) co_return object.error();
   if (const auto fault = fault_of_caller(request, *object)) co_return problem(*fault);
@@ -113,7 +116,6 @@ std::expected<net::CanonicalObject, net::HttpResponse> BalanceApi::read_query(
 
 std::expected<net::CanonicalObject, net::HttpResponse> BalanceApi::read_body(
     const net::HttpRequest& request) const {
-  if (!is_json(request.fields)) return std::unexpected(problem(Problem::unsupported_media_type));
   if (request.body.size() > kMaxBody) return std::unexpected(problem(Problem::body_too_large));
   auto object = net::CanonicalObject::read(request.body);
   if (object) return std::move(*object);

@@ -41,6 +41,7 @@ class BalanceApi final : public Face {
   async::Task<net::HttpResponse> answer(net::HttpRequest request) override;
   std::string body_of(Problem problem, std::string_view message) const override;
   bool is_known(std::string_view path) const override { return endpoints_.contains(path); }
+  std::optional<net::HttpResponse> refuse_head(const net::HttpRequest& request) const override;
 
  private:
   using WriteBody = store::Body<store::Outcome>;

@@ -12,7 +12,7 @@ namespace {
 
 using enum Refusal;
 
-constexpr About kAboutAsset{"The asset; the default one unless given.", R"("points")"};
+constexpr About kAboutAsset{"The asset; the default one unless given."};
 
 enum class Operation { add, subtract };
 

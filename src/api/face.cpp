@@ -26,7 +26,9 @@ net::HttpHandler Face::handler() {
 }
 
 net::ServerErrors Face::server_errors() {
-  return [this](int status, std::string_view reason) { return server_error(status, reason); };
+  return [this](const net::HttpRequest& head, int status, std::string_view reason) {
+    return server_error(head, status, reason);
+  };
 }
 
 async::Task<net::HttpResponse> Face::serve(net::HttpRequest request) {
@@ -63,11 +65,13 @@ async::Task<net::HttpResponse> Face::guarded(net::HttpRequest request) {
   }
 }
 
-net::HttpResponse Face::server_error(int status, std::string_view reason) {
-  net::HttpResponse response = problem(problem_of_status(status), reason);
-  response.status = status;
-  response.fields.set("X-Request-Id", request_ids_.choose({}));
-  count("other", status, 0);
+net::HttpResponse Face::server_error(const net::HttpRequest& head, int status, std::string_view reason) {
+  std::optional<net::HttpResponse> earlier;
+  if (status == 413) earlier = refuse_head(head);
+  net::HttpResponse response = earlier ? std::move(*earlier) : problem(problem_of_status(status), reason);
+  if (!earlier) response.status = status;
+  response.fields.set("X-Request-Id", request_ids_.choose(head.fields.get("X-Request-Id")));
+  count("other", response.status, 0);
   return response;
 }
 
@@ -83,6 +87,12 @@ net::HttpResponse Face::problem(Problem problem, std::string_view message) const
   const int status = error_of(problem).status;
   net::HttpResponse response = respond({status, body_of(problem, message)});
   if (status == 503) response.fields.set("Retry-After", std::to_string(kRetryUnavailable_s));
+  return response;
+}
+
+net::HttpResponse Face::wrong_method(std::string allowed) const {
+  net::HttpResponse response = problem(Problem::method_not_allowed);
+  response.fields.set("Allow", std::move(allowed));
   return response;
 }
 

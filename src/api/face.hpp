@@ -12,6 +12,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,16 +37,20 @@ class Face {
   /// Throws nothing that can be told to a client.
   async::Task<net::HttpResponse> serve(net::HttpRequest request);
 
-  /// What the HTTP server itself refuses, in this face's form.
-  net::HttpResponse server_error(int status, std::string_view reason);
+  /// What the HTTP server itself refuses, in this face's form. A body that is too large is told only where
+  /// path, method and media type are right: they come first in the order of checks.
+  net::HttpResponse server_error(const net::HttpRequest& head, int status, std::string_view reason);
 
  protected:
   virtual async::Task<net::HttpResponse> answer(net::HttpRequest request) = 0;
   /// An error in this face's form; `message` replaces the usual text where it is not empty.
   virtual std::string body_of(Problem problem, std::string_view message) const = 0;
   virtual bool is_known(std::string_view path) const = 0;
+  /// Path, method and media type: the answer where one of them is wrong.
+  virtual std::optional<net::HttpResponse> refuse_head(const net::HttpRequest& request) const = 0;
 
   net::HttpResponse problem(Problem problem, std::string_view message = {}) const;
+  net::HttpResponse wrong_method(std::string allowed) const;
   net::HttpResponse too_many(int retry_after_s) const;
   static net::HttpResponse respond(store::Answer answer);
 

@@ -18,7 +18,7 @@ void take_faults(std::string_view member, Invalid inner, Invalid& outer) {
 
 Property property(std::string_view name, Schema schema, About about, bool required) {
   schema.nullable = !required;
-  return {std::string(name), std::move(schema), about.description, about.example, required};
+  return {std::string(name), std::move(schema), about.description, std::string(about.example), required};
 }
 
 }  // namespace ludice::api

@@ -1,9 +1,13 @@
 // The order of checks, in order.
 #include "api/game_api.hpp"
 
+#include "api/balance_endpoints.hpp"
 #include "api/game_endpoints.hpp"
 #include "api/player_endpoints.hpp"
 #include "api/record_endpoints.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace ludice::api {
 namespace {
@@ -83,34 +87,41 @@ GameApi::GameApi(GameApiSettings settings, GameApiParts parts)
       address_limiter_(settings_.address_limit),
       player_limiter_(settings_.player_limit),
       event_queue_(parts.store, parts.new_events) {
-  const auto add = [this](Endpoint endpoint) { endpoints_.emplace(endpoint.path, std::move(endpoint)); };
-  for (Endpoint& endpoint : game_endpoints(parts.rules, parts.book, parts.random)) add(std::move(endpoint));
-  for (Endpoint& endpoint : player_endpoints(parts.rules, parts.events)) add(std::move(endpoint));
-  for (Endpoint& endpoint : record_endpoints(parts.rules)) add(std::move(endpoint));
-  add(event_queue_.endpoint());
+  std::vector<Endpoint> endpoints = player_endpoints(parts.rules, parts.events);
+  std::ranges::move(game_endpoints(parts.rules, parts.book, parts.random), std::back_inserter(endpoints));
+  std::ranges::move(record_endpoints(parts.rules), std::back_inserter(endpoints));
+  endpoints.push_back(event_queue_.endpoint());
+  documents_ =
+      Documents(openapi_document(settings_.place, endpoints, balance_endpoints(parts.rules, parts.events)));
+  for (Endpoint& endpoint : endpoints) endpoints_.emplace(endpoint.path, std::move(endpoint));
 }
 
 GameApi::~GameApi() = default;
 
 async::Task<net::HttpResponse> GameApi::answer(net::HttpRequest request) {
+  if (auto refused = refuse_head(request)) co_return std::move(*refused);
+  if (!endpoints_.contains(request.path())) co_return documents_.answer(request);
   std::expected<Call, net::HttpResponse> call = admit(std::move(request));
   if (!call) co_return std::move(call.error());
   if (call->endpoint->writes) co_return co_await write(std::move(*call));
   co_return co_await read(std::move(*call));
 }
 
+std::optional<net::HttpResponse> GameApi::refuse_head(const net::HttpRequest& request) const {
+  if (endpoints_.contains(request.path())) {
+    if (request.method != "POST") return wrong_method("POST");
+    if (!is_json(request.fields)) return problem(Problem::unsupported_media_type);
+    return std::nullopt;
+  }
+  if (!documents_.has(request.path())) return problem(Problem::unknown_path);
+  if (request.method != "GET" && request.method != "HEAD") return wrong_method("GET, HEAD");
+  return std::nullopt;
+}
+
 std::expected<GameApi::Call, net::HttpResponse> GameApi::admit(net::HttpRequest request) {
   const auto refuse_with = [this](Problem what, std::string_view message = {}) {
     return std::unexpected(problem(what, message));
   };
-  const auto endpoint = endpoints_.find(request.path());
-  if (endpoint == endpoints_.end()) return refuse_with(Problem::unknown_path);
-  if (request.method != "POST") {
-    net::HttpResponse refused = problem(Problem::method_not_allowed);
-    refused.fields.set("Allow", "POST");
-    return std::unexpected(std::move(refused));
-  }
-  if (!is_json(request.fields)) return refuse_with(Problem::unsupported_media_type);
   if (request.body.size() > kMaxBody) return refuse_with(Problem::body_too_large);
 
   const Client client = client_of(request, settings_.clients);
@@ -126,7 +137,7 @@ std::expected<GameApi::Call, net::HttpResponse> GameApi::admit(net::HttpRequest 
   if (!is_signed(request, object->text(), key_, v1_allowed)) return refuse_with(Problem::bad_signature);
   const Instant now = std::max(clock_.now(), store_.latest_time());
   if (!is_fresh(*object, now)) return refuse_with(Problem::stale_timestamp);
-  return Call{&endpoint->second, std::move(*object), verdict.pass};
+  return Call{&endpoints_.find(request.path())->second, std::move(*object), verdict.pass};
 }
 
 async::Task<net::HttpResponse> GameApi::write(Call call) {

@@ -2,9 +2,11 @@
 // once or reads.
 #pragma once
 
+#include "api/documents.hpp"
 #include "api/endpoint.hpp"
 #include "api/event_endpoint.hpp"
 #include "api/face.hpp"
+#include "api/openapi.hpp"
 #include "api/rate_limit.hpp"
 #include "api/signed_call.hpp"
 #include "base/clock.hpp"
@@ -25,6 +27,7 @@ struct GameApiSettings {
   RateLimit address_limit{10, Millis(60'000)};
   RateLimit player_limit{1, Millis(1'000)};
   LogRequests log_requests = LogRequests::all;
+  DocumentedPlace place;
 };
 
 /// All must outlive the API.
@@ -50,7 +53,10 @@ class GameApi final : public Face {
  protected:
   async::Task<net::HttpResponse> answer(net::HttpRequest request) override;
   std::string body_of(Problem problem, std::string_view message) const override;
-  bool is_known(std::string_view path) const override { return endpoints_.contains(path); }
+  bool is_known(std::string_view path) const override {
+    return endpoints_.contains(path) || documents_.has(path);
+  }
+  std::optional<net::HttpResponse> refuse_head(const net::HttpRequest& request) const override;
 
  private:
   struct Work;
@@ -72,6 +78,7 @@ class GameApi final : public Face {
   RateLimiter address_limiter_;
   RateLimiter player_limiter_;
   EventQueue event_queue_;
+  Documents documents_;
   std::map<std::string_view, Endpoint> endpoints_;
 };
 

@@ -27,7 +27,8 @@ Property username(std::string_view description, bool required) {
 
 Property id(bool required) {
   return property("id", schema::integer(1, kMaxTelegramId),
-                  {"Telegram's numeric id; it wins where the name is given too.", "7"}, required);
+                  {"Telegram's numeric id; it wins where the name is given too.", required ? "7" : ""},
+                  required);
 }
 
 std::vector<Property> both() {

@@ -25,7 +25,7 @@ struct Property {
   std::string name;
   Schema schema;
   std::string_view description{};
-  std::string_view example{};
+  std::string example{};
   bool required = true;
 
   /// The member's schema with its description and example.

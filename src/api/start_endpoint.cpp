@@ -6,6 +6,8 @@
 #include "api/render.hpp"
 #include "service/invites.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace ludice::api {
@@ -60,9 +62,11 @@ std::string rule_of(const service::Rules& rules, domain::Asset asset) {
 
 Fields<Start> terms_fields(const service::Rules& rules) {
   Fields<Start> fields;
+  const service::Bets& usual = rules.bets_in(rules.default_asset());
+  const std::string example = std::to_string(std::clamp(Amount(50), usual.min, usual.max).units());
   fields.outline.fields.push_back(
       property("bet", kAnyBet.schema(),
-               {"The stake, in the asset's smallest unit. May be left out with `join`.", "50"}, false));
+               {"The stake, in the asset's smallest unit. May be left out with `join`.", example}, false));
   for (const domain::Asset asset : rules.assets) fields.outline.rules.push_back(rule_of(rules, asset));
   fields.outline.rules.emplace_back(R"({"not":{"required":["join","invite"],)"
                                     R"("properties":{"join":{"type":"string"},"invite":{"const":true}}}})");

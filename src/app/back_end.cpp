@@ -57,6 +57,7 @@ api::GameApiSettings game_api_settings(const ops::Settings& settings) {
   api.address_limit = limit_of(settings.ip_limit);
   api.player_limit = limit_of(settings.user_limit);
   api.log_requests = log_requests_of(settings);
+  api.place = {.version = LUDICE_VERSION, .balance_address = settings.balance_listen};
   return api;
 }
 

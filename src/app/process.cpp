@@ -48,7 +48,10 @@ std::unique_ptr<net::HttpServer> Process::listen(const std::string& what, const 
 }
 
 void Process::listen_for_operations(const std::string& address) {
-  operations_ = listen("operations", address, ops::make_ops_handler(health_, *metrics_), ops::ops_error);
+  const auto refuse = [](const net::HttpRequest&, int status, std::string_view reason) {
+    return ops::ops_error(status, reason);
+  };
+  operations_ = listen("operations", address, ops::make_ops_handler(health_, *metrics_), refuse);
 }
 
 void Process::run(std::function<async::Task<>()> stop) {

@@ -52,9 +52,9 @@ HttpShared::HttpShared(asio::any_io_executor executor, HttpHandler the_handler, 
       limits(the_limits),
       watch(std::move(executor), resolution_for(the_limits)) {}
 
-HttpResponse HttpShared::refusal(int status, std::string_view reason) const {
+HttpResponse HttpShared::refusal(const HttpRequest& head, int status, std::string_view reason) const {
   try {
-    return errors(status, reason);
+    return errors(head, status, reason);
   } catch (const std::exception& exception) {
     log::error("error_answer_failed", {{"status", status}, {"error", exception.what()}});
   }
@@ -218,7 +218,7 @@ async::Task<HttpResponse> HttpConnection::handled(HttpRequest request) {
   } catch (const std::exception& exception) {
     log::error("request_failed", {{"error", exception.what()}});
   }
-  co_return shared_->refusal(503, "the request could not be handled");
+  co_return shared_->refusal({}, 503, "the request could not be handled");
 }
 
 void HttpConnection::serialise(HttpResponse response, AnswerFraming framing) {
@@ -250,7 +250,13 @@ async::Task<bool> HttpConnection::write() {
 async::Task<> HttpConnection::refuse() {
   AnswerFraming framing;
   framing.keep_alive = false;
-  serialise(shared_->refusal(refusal_.status, refusal_.reason), framing);
+  HttpRequest head;
+  if (refusal_.status == 413) {
+    head = parser_.take_head();
+    head.remote_address = remote_address_;
+    framing.head = head.method == "HEAD";
+  }
+  serialise(shared_->refusal(head, refusal_.status, refusal_.reason), framing);
   const bool written = co_await write();
   if (written) {
     co_await close(true);

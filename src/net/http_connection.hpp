@@ -33,7 +33,7 @@ struct HttpShared {
   bool abandoned = false;  ///< the server died undrained, while an exception unwound the program
 
   /// The answer to what the server itself refuses; a plain one where `errors` fails.
-  HttpResponse refusal(int status, std::string_view reason) const;
+  HttpResponse refusal(const HttpRequest& head, int status, std::string_view reason) const;
 };
 
 class HttpConnection {

@@ -235,6 +235,16 @@ ParseRefusal RequestParser::refusal() const {
   return impl_->refusal();
 }
 
+HttpRequest RequestParser::take_head() {
+  LUDICE_ASSERT(impl_->state() == ParseState::refused && impl_->refusal().status == 413);
+  auto& message = *impl_->message;
+  HttpRequest head;
+  head.method = std::move(message.method);
+  head.target = std::move(message.target);
+  head.fields = std::move(message.fields);
+  return head;
+}
+
 bool RequestParser::expects_continue() const {
   const auto& message = *impl_->message;
   return !message.http_1_0 && equals_ignoring_case(message.fields.get("Expect"), "100-continue");

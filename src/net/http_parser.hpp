@@ -43,6 +43,9 @@ class RequestParser {
   ParseState state() const;
   ParseRefusal refusal() const;
 
+  /// Of a request refused with 413: all but its body.
+  HttpRequest take_head();
+
   /// From state `body` on: the peer waits for "100 Continue" before it sends the body.
   bool expects_continue() const;
 

@@ -20,8 +20,11 @@ namespace ludice::net {
 using HttpHandler = std::function<async::Task<HttpResponse>(HttpRequest)>;
 
 /// Makes the answer to what the server itself refuses: 400 malformed, 408 slow, 413 body, 431 headers,
-/// 503 overloaded or a handler's failure. `reason` is for people.
-using ServerErrors = std::function<HttpResponse(int status, std::string_view reason)>;
+/// 503 overloaded or a handler's failure. `reason` is for people. With 413 `head` is the request without its
+/// body, which is not read: where something else is wrong with it, the answer may say that instead. With any
+/// other status it is empty.
+using ServerErrors =
+    std::function<HttpResponse(const HttpRequest& head, int status, std::string_view reason)>;
 
 struct HttpServerLimits {
   std::size_t header_bytes = 16 * 1024;

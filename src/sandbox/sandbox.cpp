@@ -12,7 +12,7 @@ WorldOptions world_options(const SandboxOptions& options) {
   return {options.strict, options.seed, options.bot_name, options.bot_username};
 }
 
-net::HttpResponse server_error(int status, std::string_view reason) {
+net::HttpResponse server_error(const net::HttpRequest&, int status, std::string_view reason) {
   json::object body{{"ok", false}, {"error_code", status}, {"description", reason}};
   return json_answer(status, body);
 }

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 
+from contract import Contract
 from program import API, BALANCE, KEY
 
 TIMEOUT_S = 40
@@ -79,10 +80,11 @@ def assert_error(answer, status, code):
 
 
 class Http:
-    """Kept-alive HTTP to one port, a connection for each thread."""
+    """Kept-alive HTTP to one port, a connection for each thread. With a contract every exchange is held against it."""
 
-    def __init__(self, port, source="127.0.0.1"):
+    def __init__(self, port, source="127.0.0.1", contract=None):
         self.port = port
+        self._contract = contract
         self._source = source
         self._own = threading.local()
 
@@ -96,8 +98,8 @@ class Http:
                 self._own.connection = connection
             try:
                 connection.request(method, path, body, headers or {})
-                answer = connection.getresponse()
-                return Answer(answer.status, answer.headers, answer.read())
+                response = connection.getresponse()
+                answer = Answer(response.status, response.headers, response.read())
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
                 # A kept connection may have been closed in the meantime; a new one may not.
                 self.close()
@@ -106,6 +108,9 @@ class Http:
             except BaseException:
                 self.close()
                 raise
+            if self._contract:
+                self._contract.check(method, path, body, headers or {}, answer)
+            return answer
         raise AssertionError("not reached")
 
     def close(self):
@@ -119,7 +124,7 @@ class Api:
     """The game API of a running program."""
 
     def __init__(self, program, form="v2", source="127.0.0.1"):
-        self.http = Http(program.port(API), source)
+        self.http = Http(program.port(API), source, Contract.of(program, "game", "documents"))
         self.form = form
 
     def sign(self, path, fields, form=None):
@@ -147,7 +152,7 @@ class Balance:
     """The balance service of a running program."""
 
     def __init__(self, program):
-        self.http = Http(program.port(BALANCE))
+        self.http = Http(program.port(BALANCE), contract=Contract.of(program, "balance"))
 
     def create(self, username, **fields):
         return self.post("/create_user", username=username, **fields)

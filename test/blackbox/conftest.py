@@ -80,6 +80,14 @@ def balance(program):
 
 
 @pytest.fixture
+def browser(tmp_path):
+    from browsing import open_browser  # only tests of pages need selenium
+    browser = open_browser(tmp_path / "browser")
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
 def start_program(tmp_path, database):
     """Starts programs with settings of the test's own; stops and audits each at the end."""
     started = []

@@ -66,6 +66,7 @@ class Program:
             "LUDICE_LOG_FORMAT": "json",
         } | settings
         self.process = None
+        self.contract = None  # of its settings, once somebody asks for it
         self.log = []
         self._changed = threading.Condition()
         self._reader = None

@@ -3,19 +3,14 @@ leaves a screenshot at the path in LUDICE_SCREENSHOT."""
 import os
 
 import pytest
-from selenium import webdriver
 from selenium.common.exceptions import ElementClickInterceptedException, StaleElementReferenceException
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from browsing import LIMIT_S, of, severe
 from program import SANDBOX, Program
 from telegram import Telegram
 from waiting import wait_until
-
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--window-size=1180,1240"]
-LIMIT_S = 30
 
 
 @pytest.fixture
@@ -25,22 +20,6 @@ def demo(tmp_path):
     yield program
     assert program.stop() == 0
     program.audit()
-
-
-@pytest.fixture
-def browser(tmp_path):
-    options = webdriver.ChromeOptions()
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.add_argument(f"--user-data-dir={tmp_path / 'browser'}")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    yield driver
-    driver.quit()
-
-
-def of(testid):
-    return f"[data-testid='{testid}']"
 
 
 class Pane:
@@ -112,10 +91,6 @@ class Pane:
         self.click("inline-button", "Dice")
         self.see("How much do you stake")
         self.type(str(amount))
-
-
-def severe(browser):
-    return [line for line in browser.get_log("browser") if line["level"] == "SEVERE"]
 
 
 def test_two_people_side_by_side_play_a_whole_game(demo, browser):

@@ -99,6 +99,19 @@ TEST(HttpServer, refuses_a_long_body_instead_of_asking_for_it) {
   EXPECT_TRUE(peer.read_to_end().starts_with("HTTP/1.1 413 "));
 }
 
+TEST(HttpServer, who_answers_for_a_long_body_sees_the_request_without_it) {
+  RunningServer server;
+  Peer announced = server.connect();
+  announced.send("PUT /other HTTP/1.1\r\nHost: test\r\nContent-Length: 100000\r\n\r\n");
+  const std::string answer = announced.read_to_end();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 404 "));
+  EXPECT_TRUE(answer.ends_with("PUT"));
+  Peer chunked = server.connect();
+  chunked.send("PUT /other HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\n");
+  chunked.send(std::string(0xfffff, 'x'));
+  EXPECT_TRUE(chunked.read_to_end().starts_with("HTTP/1.1 404 "));
+}
+
 TEST(HttpServer, head_and_unknown_methods_reach_the_handler) {
   RunningServer server;
   Peer peer = server.connect();
@@ -232,7 +245,7 @@ TEST(HttpServerDrain, cuts_what_is_left_at_its_limit) {
   EXPECT_EQ(drained.wait_for(std::chrono::seconds(10)), std::future_status::ready);
 }
 
-HttpResponse plain(int status, std::string_view) {
+HttpResponse plain(const HttpRequest&, int status, std::string_view) {
   HttpResponse response;
   response.status = status;
   return response;

@@ -20,7 +20,8 @@ HttpResponse text_answer(int status, std::string body) {
   return response;
 }
 
-HttpResponse refusal(int status, std::string_view reason) {
+HttpResponse refusal(const HttpRequest& head, int status, std::string_view reason) {
+  if (head.target == "/other") return text_answer(404, head.method);
   return text_answer(status, std::string(reason));
 }
 
