@@ -27,7 +27,7 @@ RobotPlayers::RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::
     : store_(store),
       no_events_([] {}),
       robots_(
-          telegram, [this] { return waiting_stake(); }, process.clock(), process.random()),
+          telegram, [this] { return somebody_waiting(); }, process.clock(), process.random()),
       running_(process.executor()) {
   running_.spawn("robots", robots_.run(process.loops()));
 }
@@ -37,16 +37,19 @@ async::Task<> RobotPlayers::stop() {
   co_await running_.drain(kDrainLimit);
 }
 
-async::Task<std::optional<std::int64_t>> RobotPlayers::waiting_stake() {
+async::Task<std::optional<sandbox::Wish>> RobotPlayers::somebody_waiting() {
   std::vector<TelegramId> robots;
   for (const std::int64_t id : robots_.ids()) robots.push_back(TelegramId{id});
-  store::ReadBody<std::optional<Amount>> find = [robots](store::Reader& reader) {
-    return store::find_waiting_bet(reader, reader.now(), robots);
+  store::ReadBody<std::optional<store::WaitingGame>> find = [robots](store::Reader& reader) {
+    return store::find_waiting_game(reader, reader.now(), robots);
   };
-  const std::optional<Amount> bet = co_await store_.read(std::move(find));
-  if (!bet) co_return std::nullopt;
-  co_await lend(bet->units());
-  co_return bet->units();
+  const std::optional<store::WaitingGame> game = co_await store_.read(std::move(find));
+  if (!game) co_return std::nullopt;
+  co_await lend(game->bet.units());
+  sandbox::Wish wish;
+  wish.game = domain::emoji_of(game->kind);
+  wish.stake = game->bet.units();
+  co_return wish;
 }
 
 async::Task<> RobotPlayers::lend(std::int64_t stake) {

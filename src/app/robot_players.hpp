@@ -18,7 +18,7 @@ class RobotPlayers {
   async::Task<> stop();
 
  private:
-  async::Task<std::optional<std::int64_t>> waiting_stake();
+  async::Task<std::optional<sandbox::Wish>> somebody_waiting();
   /// The demonstration's operator lends a robot what it is about to stake, so that nobody waits in vain.
   async::Task<> lend(std::int64_t stake);
 

@@ -37,7 +37,7 @@ json::object proof_json(const ThrowProof& proof) {
   object["chat_id"] = proof.chat_id;
   object["message_id"] = proof.message_id;
   object["date"] = proof.date;
-  object["emoji"] = "🎲";
+  object["emoji"] = proof.emoji;
   return object;
 }
 
@@ -54,12 +54,12 @@ async::Task<ApiResult<Registered>> ApiClient::register_player(std::int64_t user,
   co_return read(answer, registered_from);
 }
 
-async::Task<ApiResult<GameView>> ApiClient::start_game(std::int64_t user, std::int64_t bet,
+async::Task<ApiResult<GameView>> ApiClient::start_game(std::int64_t user, GameKind kind, std::int64_t bet,
                                                        std::string request_id) {
   json::object fields;
   fields["id"] = user;
   fields["bet"] = bet;
-  fields["game"] = "dice";
+  fields["game"] = name_of(kind);
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/start/game", std::move(fields));
   co_return read(answer, game_from);
@@ -120,8 +120,12 @@ async::Task<ApiResult<Daily>> ApiClient::daily(std::int64_t user, std::string re
 }
 
 async::Task<ApiResult<GameView>> ApiClient::game(std::int64_t user, std::string game) {
+  return this->game(Thrower{user, {}}, std::move(game));
+}
+
+async::Task<ApiResult<GameView>> ApiClient::game(Thrower who, std::string game) {
   json::object fields;
-  fields["id"] = user;
+  add_thrower(fields, who);
   fields["game_id"] = game;
   const Answer answer = co_await channel_.call("/game", std::move(fields));
   co_return read(answer, game_from);

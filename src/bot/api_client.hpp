@@ -19,7 +19,8 @@ class ApiClient {
 
   async::Task<ApiResult<Registered>> register_player(std::int64_t user, std::string username,
                                                      std::string language, std::string request_id);
-  async::Task<ApiResult<GameView>> start_game(std::int64_t user, std::int64_t bet, std::string request_id);
+  async::Task<ApiResult<GameView>> start_game(std::int64_t user, GameKind kind, std::int64_t bet,
+                                              std::string request_id);
   async::Task<ApiResult<Left>> leave(std::int64_t user, std::string game, std::string request_id);
   async::Task<ApiResult<Attempt>> announce_throw(Thrower who, std::string game, std::int64_t round,
                                                  std::int64_t throw_no, std::string request_id);
@@ -30,6 +31,7 @@ class ApiClient {
   async::Task<ApiResult<Daily>> daily(std::int64_t user, std::string request_id);
 
   async::Task<ApiResult<GameView>> game(std::int64_t user, std::string game);
+  async::Task<ApiResult<GameView>> game(Thrower who, std::string game);
   async::Task<ApiResult<Profile>> profile(std::int64_t user);
   /// Waits up to `wait_s` for the first event.
   async::Task<ApiResult<std::vector<ApiEvent>>> events(std::int64_t wait_s, std::vector<std::string> handled);

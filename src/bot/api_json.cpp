@@ -34,6 +34,12 @@ std::int64_t points_in(const json::object& data, std::string_view key) {
   return integer_field(object_field(data, key), "points");
 }
 
+GameKind kind_from(const std::string& name) {
+  const auto kind = game_kind_from(name);
+  if (!kind) throw ApiUnavailable("the game API told an unknown game");
+  return *kind;
+}
+
 ApiEvent event_from(const json::object& event) {
   const json::object data = object_field(event, "data");
   const json::object player = object_field(data, "player");
@@ -72,6 +78,7 @@ GameState game_state_from(const std::string& name) {
 
 GameView game_from(const json::object& data) {
   GameView game{.id = needed_text(data, "game_id"),
+                .kind = kind_from(text_field(data, "game")),
                 .state = game_state_from(text_field(data, "state")),
                 .bet = integer_field(data, "bet"),
                 .rake = integer_field(data, "rake"),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "bot/game_kind.hpp"
 
 #include <cstdint>
 #include <expected>
@@ -39,6 +40,7 @@ enum class GameState { waiting, active, won, lost, voided, cancelled };
 /// A game as one of its players sees it.
 struct GameView {
   std::string id;
+  GameKind kind = GameKind::dice;
   GameState state = GameState::waiting;
   std::int64_t bet = 0;
   std::int64_t rake = 0;
@@ -112,6 +114,7 @@ struct ThrowProof {
   std::int64_t chat_id = 0;
   std::int64_t message_id = 0;
   std::int64_t date = 0;
+  std::string emoji;
 };
 
 }  // namespace ludice::bot

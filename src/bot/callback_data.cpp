@@ -14,9 +14,10 @@ namespace {
 
 constexpr std::size_t kMaxBytes = 64;
 
-constexpr std::array<std::pair<Action, std::string_view>, 8> kNames{{{Action::accept_terms, "accept_terms"},
+constexpr std::array<std::pair<Action, std::string_view>, 9> kNames{{{Action::accept_terms, "accept_terms"},
                                                                      {Action::play, "play"},
                                                                      {Action::dice, "dice"},
+                                                                     {Action::target, "target"},
                                                                      {Action::menu, "menu"},
                                                                      {Action::bet, "bet"},
                                                                      {Action::cancel, "cancel"},
@@ -68,17 +69,25 @@ std::optional<Callback> with_throw(const std::vector<std::string_view>& parts) {
   return Callback{Action::make_throw, std::string(parts[1]), 0, *round, *throw_no};
 }
 
+/// "bet:50" is for dice, "bet:target:50" for the other game.
 std::optional<Callback> with_amount(Action action, const std::vector<std::string_view>& parts) {
-  const auto amount = parts.size() == 2 ? positive(parts[1]) : std::nullopt;
+  const bool named = parts.size() == 3 && parts[1] == name_of(GameKind::target);
+  if (parts.size() != 2 && !named) return std::nullopt;
+  const auto amount = positive(parts.back());
   if (!amount) return std::nullopt;
-  return Callback{action, "", *amount, 0, 0};
+  return Callback{action, "", *amount, 0, 0, named ? GameKind::target : GameKind::dice};
 }
 
 }  // namespace
 
+Callback choice_of(GameKind kind) {
+  return {kind == GameKind::dice ? Action::dice : Action::target, "", 0, 0, 0};
+}
+
 std::string encode(const Callback& callback) {
   std::string data = name_of(callback.action);
   if (!callback.game.empty()) data += ":" + callback.game;
+  if (callback.kind == GameKind::target) data += ":" + std::string(name_of(callback.kind));
   if (callback.amount != 0) data += ":" + std::to_string(callback.amount);
   if (callback.round != 0) {
     data += ":" + std::to_string(callback.round) + ":" + std::to_string(callback.throw_no);

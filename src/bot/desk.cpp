@@ -1,6 +1,7 @@
 // Storing a session and its reply in one transaction.
 #include "bot/desk.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -34,7 +35,7 @@ class Filing {
     row.card = card.id;
     row.text = say.screen.html;
     row.keyboard = to_stored(say.screen.buttons);
-    if (say.after_dice) row.not_before = txn_.now() + settings_.result_pause;
+    if (say.after_dice) row.not_before = txn_.now() + rest();
     queue(std::move(row));
     if (say.last) session_.card = 0;
   }
@@ -49,6 +50,7 @@ class Filing {
       row.from_chat_id = made.chat_id;
       row.message_id = made.message_id;
       queue(std::move(row));
+      ++forwarded_;
     }
   }
 
@@ -66,6 +68,7 @@ class Filing {
   bool is_shown(const rows::ThrowRow& made, const GameView& game) const {
     const bool own = made.user_id == session_.user_id;
     if (own || made.forwarded || made.message_id == 0) return false;
+    if (!game.ended() && made.round >= game.round) return false;
     const auto round = static_cast<std::size_t>(made.round) - 1;
     const auto place = static_cast<std::size_t>(made.throw_no) - 1;
     if (round >= game.opponent_throws.size() || place >= game.opponent_throws[round].size()) return false;
@@ -100,8 +103,13 @@ class Filing {
     rows::OutboundRow row;
     row.kind = "remove";
     row.message_id = card.message_id;
-    row.not_before = txn_.now() + settings_.result_pause;
+    row.not_before = txn_.now() + rest();
     queue(std::move(row));
+  }
+
+  /// Until the last dice of this reply lies still.
+  Millis rest() const {
+    return settings_.result_pause + std::max(forwarded_ - 1, 0) * settings_.forward_pace;
   }
 
   void queue(rows::OutboundRow row) {
@@ -116,6 +124,7 @@ class Filing {
   Session& session_;
   const BotSettings& settings_;
   Stored& stored_;
+  int forwarded_ = 0;
 };
 
 struct Filed {

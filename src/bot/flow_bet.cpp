@@ -8,15 +8,15 @@ namespace ludice::bot {
 namespace {
 
 /// Puts the question for the stake. The reminder stands above the first one of a session.
-void put_question(Visit& visit, std::int64_t balance, bool fresh) {
+void put_question(Visit& visit, GameKind kind, std::int64_t balance, bool fresh) {
   const bool reminder = !visit.session.reminded;
   visit.session.reminded = true;
   if (balance >= visit.tools.settings.min_bet) {
-    ask_for_bet(visit.session, visit.now, visit.tools.settings);
+    ask_for_bet(visit.session, kind, visit.now, visit.tools.settings);
   } else {
     back_to_menu(visit.session);
   }
-  visit.show(bet_screen(visit.stage(), balance, reminder), fresh);
+  visit.show(bet_screen(visit.stage(), kind, balance, reminder), fresh);
 }
 
 std::string example_of(const Visit& visit) {
@@ -55,13 +55,13 @@ bool within_limits(Visit& visit, std::int64_t bet) {
 }
 
 /// True where the stake was placed, or the person is in a game all the same.
-async::Task<bool> place_bet(Visit& visit, std::int64_t bet, bool fresh) {
+async::Task<bool> place_bet(Visit& visit, GameKind kind, std::int64_t bet, bool fresh) {
   SayCard unanswered;
   unanswered.screen = unanswered_bet_screen(visit.stage(), bet);
   unanswered.fresh = fresh;
   visit.if_unanswered = std::move(unanswered);
   const std::string request_id = visit.request_id("start");
-  const auto game = co_await visit.tools.api.start_game(visit.in.user_id, bet, request_id);
+  const auto game = co_await visit.tools.api.start_game(visit.in.user_id, kind, bet, request_id);
   if (game) {
     back_to_menu(visit.session);
     co_await tell(visit, *game, fresh);
@@ -79,7 +79,7 @@ async::Task<bool> place_bet(Visit& visit, std::int64_t bet, bool fresh) {
 
 }  // namespace
 
-async::Task<> choose_dice(Visit& visit) {
+async::Task<> choose_game(Visit& visit, GameKind kind) {
   const auto profile = co_await visit.tools.api.profile(visit.in.user_id);
   if (!profile) {
     explain_refusal(visit, profile.error());
@@ -89,7 +89,7 @@ async::Task<> choose_dice(Visit& visit) {
     const bool running = co_await bring_running_game(visit, true);
     if (running) co_return;
   }
-  put_question(visit, profile->balance, !visit.is_tap());
+  put_question(visit, kind, profile->balance, !visit.is_tap());
 }
 
 async::Task<> typed_bet(Visit& visit) {
@@ -99,25 +99,26 @@ async::Task<> typed_bet(Visit& visit) {
     co_return;
   }
   if (!within_limits(visit, *bet)) co_return;
+  const GameKind kind = asked_game(visit.session);
   if (visit.tools.settings.rake_bps > 0) {
-    visit.show(confirm_bet_screen(visit.stage(), *bet), true);
+    visit.show(confirm_bet_screen(visit.stage(), kind, *bet), true);
     co_return;
   }
-  co_await place_bet(visit, *bet, true);
+  co_await place_bet(visit, kind, *bet, true);
 }
 
-async::Task<> tapped_bet(Visit& visit, std::int64_t bet) {
-  if (!within_limits(visit, bet)) co_return;
-  co_await place_bet(visit, bet, false);
+async::Task<> tapped_bet(Visit& visit, Callback callback) {
+  if (!within_limits(visit, callback.amount)) co_return;
+  co_await place_bet(visit, callback.kind, callback.amount, false);
 }
 
-async::Task<> play_again(Visit& visit, std::int64_t bet) {
-  if (within_limits(visit, bet)) {
-    const bool placed = co_await place_bet(visit, bet, true);
+async::Task<> play_again(Visit& visit, Callback callback) {
+  if (within_limits(visit, callback.amount)) {
+    const bool placed = co_await place_bet(visit, callback.kind, callback.amount, true);
     if (placed || visit.session.accepted == 0) co_return;
   }
   const auto profile = co_await visit.tools.api.profile(visit.in.user_id);
-  if (profile) put_question(visit, profile->balance, true);
+  if (profile) put_question(visit, callback.kind, profile->balance, true);
 }
 
 }  // namespace ludice::bot

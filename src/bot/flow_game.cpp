@@ -21,6 +21,14 @@ bool is_due(const GameView& game, const Callback& callback) {
          game.next_throw() == callback.throw_no;
 }
 
+/// The button's throw is not the one due: made already, and the card moves on by itself, or long past.
+Text toast_for_late_tap(const GameView& game, const Callback& callback) {
+  if (game.state != GameState::active) return Text::toast_stale;
+  if (game.throws_left == 0) return Text::toast_thrown;
+  const bool this_round = callback.round == game.round && callback.throw_no < game.next_throw();
+  return this_round ? Text::toast_dart_thrown : Text::toast_stale;
+}
+
 WantThrow wanted_throw(const Visit& visit, const Callback& callback) {
   WantThrow want;
   want.row.game = callback.game;
@@ -124,14 +132,15 @@ async::Task<> tapped_throw(Visit& visit, Callback callback) {
   }
   const Known known = co_await visit.tools.desk.know(visit.in.user_id, visit.session.card, game->id);
   if (!is_due(*game, callback)) {
-    const bool waits = game->state == GameState::active && game->throws_left == 0;
-    visit.reply.toast = visit.words().plain(waits ? Text::toast_thrown : Text::toast_stale);
+    const Text toast = toast_for_late_tap(*game, callback);
+    visit.reply.toast = visit.words().plain(toast);
     NewsStyle style;
-    style.fresh = !waits;
+    style.fresh = toast == Text::toast_stale;
     tell_game(visit.session, *game, known, visit.stage(), style, visit.reply);
     co_return;
   }
-  visit.reply.toast = visit.words().plain(Text::toast_throwing);
+  const bool dart = game->kind == GameKind::target;
+  visit.reply.toast = visit.words().plain(dart ? Text::toast_throwing_dart : Text::toast_throwing);
   if (!throw_under_way(known, visit.in.user_id, *game))
     visit.reply.says.push_back(wanted_throw(visit, callback));
 }

@@ -92,13 +92,15 @@ async::Task<> handle_live_tap(Visit& visit, Callback callback) {
   } else if (!live || (callback.action == Action::bet && !asked)) {
     co_await stale_tap(visit);
   } else if (callback.action == Action::bet) {
-    co_await tapped_bet(visit, callback.amount);
+    co_await tapped_bet(visit, callback);
   } else if (callback.action == Action::again) {
-    co_await play_again(visit, callback.amount);
+    co_await play_again(visit, callback);
   } else if (callback.action == Action::play) {
     co_await look_again(visit);
   } else if (callback.action == Action::dice) {
-    co_await choose_dice(visit);
+    co_await choose_game(visit, GameKind::dice);
+  } else if (callback.action == Action::target) {
+    co_await choose_game(visit, GameKind::target);
   } else {
     offer_games(visit, false);
   }

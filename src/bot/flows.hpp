@@ -27,10 +27,10 @@ void offer_games(Visit& visit, bool fresh);
 void explain(Visit& visit);
 
 // flow_bet.cpp
-async::Task<> choose_dice(Visit& visit);
+async::Task<> choose_game(Visit& visit, GameKind kind);
 async::Task<> typed_bet(Visit& visit);
-async::Task<> tapped_bet(Visit& visit, std::int64_t bet);
-async::Task<> play_again(Visit& visit, std::int64_t bet);
+async::Task<> tapped_bet(Visit& visit, Callback callback);
+async::Task<> play_again(Visit& visit, Callback callback);
 
 // flow_game.cpp
 /// The game's card again at the bottom, or the choice of games where there is none.

@@ -26,13 +26,16 @@ Instant warning_time(const GameView& game, const BotSettings& settings) {
   return *game.deadline - settings.turn_ttl / 3;
 }
 
-/// Dice have just been thrown by both and are still rolling in the chat.
+/// What was just thrown is still rolling in the chat.
 bool dice_still_roll(const CardRow* card, const GameView& game) {
   if (card == nullptr || !is_key_of_active_game(card->shown)) return false;
+  // A dart lies below the card that asked for it, and the next card below the dart.
+  const bool next_dart =
+      game.kind == GameKind::target && game.state == GameState::active && card->shown != screen_key(game);
   const bool thrown_out = game.state == GameState::won || game.state == GameState::lost;
   const bool next_round = game.state == GameState::active &&
                           !card->shown.starts_with("active:" + std::to_string(game.round) + ":");
-  return thrown_out || next_round || (game.state == GameState::voided && game.throws_left == 0);
+  return next_dart || thrown_out || next_round || (game.state == GameState::voided && game.throws_left == 0);
 }
 
 }  // namespace

@@ -114,7 +114,7 @@ async::Task<> News::tell_balance(Session session) {
   }
   Reply reply;
   SayCard card;
-  card.screen = bet_screen(tools_.stage_for(session), profile->balance);
+  card.screen = bet_screen(tools_.stage_for(session), asked_game(session), profile->balance);
   reply.says.push_back(std::move(card));
   co_await tools_.desk.store(session, std::move(reply), 0);
 }

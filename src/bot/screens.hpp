@@ -19,6 +19,8 @@ struct Stage {
 };
 
 // screens_menu.cpp
+/// "Dice 🎲": on buttons, and as the title of what is about that game.
+std::string game_label(const Phrases& words, GameKind kind);
 Screen terms_screen(const Stage& stage);
 Screen terms_accepted_screen(const Stage& stage);
 Screen choose_game_screen(const Stage& stage);
@@ -35,9 +37,9 @@ std::int64_t rake_of(std::int64_t bet, std::int64_t bps);
 /// A few stakes to tap, ascending, the whole balance last where it may be staked.
 std::vector<std::int64_t> bet_chips(const BotSettings& settings, std::int64_t balance);
 /// `reminder`: the gambling reminder stands above the question.
-Screen bet_screen(const Stage& stage, std::int64_t balance, bool reminder = false);
+Screen bet_screen(const Stage& stage, GameKind kind, std::int64_t balance, bool reminder = false);
 /// Before a typed stake is placed where there is a fee: it is shown as an exact number first.
-Screen confirm_bet_screen(const Stage& stage, std::int64_t bet);
+Screen confirm_bet_screen(const Stage& stage, GameKind kind, std::int64_t bet);
 /// The API has not answered: whether the stake was placed is open.
 Screen unanswered_bet_screen(const Stage& stage, std::int64_t bet);
 

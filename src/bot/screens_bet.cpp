@@ -23,10 +23,10 @@ std::vector<std::int64_t> round_stakes(std::int64_t smallest, std::int64_t bigge
   return stakes;
 }
 
-Button chip(const Stage& stage, std::int64_t bet, std::int64_t balance) {
+Button chip(const Stage& stage, GameKind kind, std::int64_t bet, std::int64_t balance) {
   const bool everything = bet == balance;
   return {everything ? stage.words.plain(Text::label_all_in, {{"balance", bet}}) : std::to_string(bet),
-          encode({Action::bet, "", bet, 0, 0})};
+          encode({Action::bet, "", bet, 0, 0, kind})};
 }
 
 ButtonRows in_rows(const std::vector<Button>& buttons) {
@@ -68,19 +68,22 @@ std::vector<std::int64_t> bet_chips(const BotSettings& settings, std::int64_t ba
   return chips;
 }
 
-Screen bet_screen(const Stage& stage, std::int64_t balance, bool reminder) {
+Screen bet_screen(const Stage& stage, GameKind kind, std::int64_t balance, bool reminder) {
+  const std::string game = game_label(stage.words, kind);
   const std::string have = stage.words.points(balance);
   const std::string above = reminder ? stage.words.html(Text::reminder) + "\n\n" : "";
   if (balance < stage.settings.min_bet) {
-    return {above + stage.words.html(Text::ask_bet_poor, {{"balance", have},
+    return {above + stage.words.html(Text::ask_bet_poor, {{"game", game},
+                                                          {"balance", have},
                                                           {"min_bet", stage.settings.min_bet},
                                                           {"top_up", stage.words.plain(Text::label_top_up)}}),
             {{menu_button(stage)}}};
   }
   const auto chips = bet_chips(stage.settings, balance);
   std::vector<Button> buttons;
-  for (const auto bet : chips) buttons.push_back(chip(stage, bet, balance));
-  Screen screen{above + stage.words.html(Text::ask_bet, {{"balance", have},
+  for (const auto bet : chips) buttons.push_back(chip(stage, kind, bet, balance));
+  Screen screen{above + stage.words.html(Text::ask_bet, {{"game", game},
+                                                         {"balance", have},
                                                          {"min_bet", stage.settings.min_bet},
                                                          {"max_bet", stage.settings.max_bet},
                                                          {"fees", fees_text(stage, chips)}}),
@@ -89,12 +92,13 @@ Screen bet_screen(const Stage& stage, std::int64_t balance, bool reminder) {
   return screen;
 }
 
-Screen confirm_bet_screen(const Stage& stage, std::int64_t bet) {
+Screen confirm_bet_screen(const Stage& stage, GameKind kind, std::int64_t bet) {
   const auto fee = rake_of(bet, stage.settings.rake_bps);
-  return {stage.words.html(
-              Text::confirm_bet,
-              {{"stake", stage.words.points(bet)}, {"fee", fee}, {"win", stage.words.points(2 * bet - fee)}}),
-          {{{std::to_string(bet), encode({Action::bet, "", bet, 0, 0})}}, {menu_button(stage)}}};
+  return {stage.words.html(Text::confirm_bet, {{"game", game_label(stage.words, kind)},
+                                               {"stake", stage.words.points(bet)},
+                                               {"fee", fee},
+                                               {"win", stage.words.points(2 * bet - fee)}}),
+          {{{std::to_string(bet), encode({Action::bet, "", bet, 0, 0, kind})}}, {menu_button(stage)}}};
 }
 
 Screen unanswered_bet_screen(const Stage& stage, std::int64_t bet) {

@@ -11,6 +11,10 @@ std::string fee_text(const Stage& stage) {
 
 }  // namespace
 
+std::string game_label(const Phrases& words, GameKind kind) {
+  return words.plain(kind == GameKind::dice ? Text::label_dice : Text::label_target);
+}
+
 std::string percent_of(std::int64_t bps) {
   std::string text = std::to_string(bps / 100);
   if (bps % 100 == 0) return text;
@@ -32,13 +36,17 @@ Screen terms_accepted_screen(const Stage& stage) {
 }
 
 Screen choose_game_screen(const Stage& stage) {
-  return {stage.words.html(Text::choose_game),
-          {{{stage.words.plain(Text::label_dice), encode({Action::dice, "", 0, 0, 0})}}}};
+  Screen screen{stage.words.html(Text::choose_game), {{}}};
+  for (const GameKind kind : {GameKind::dice, GameKind::target}) {
+    screen.buttons.front().push_back({game_label(stage.words, kind), encode(choice_of(kind))});
+  }
+  return screen;
 }
 
 std::string help_html(const Stage& stage) {
   return stage.words.html(Text::help, {{"roll", stage.words.plain(Text::label_roll)},
-                                       {"dice", stage.words.plain(Text::label_dice)},
+                                       {"dice", game_label(stage.words, GameKind::dice)},
+                                       {"target", game_label(stage.words, GameKind::target)},
                                        {"throw", stage.words.plain(Text::label_throw)},
                                        {"min_bet", stage.settings.min_bet},
                                        {"max_bet", stage.settings.max_bet},

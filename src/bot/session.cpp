@@ -9,10 +9,14 @@
 namespace ludice::bot {
 namespace {
 
-constexpr std::array<std::pair<State, std::string_view>, 4> kNames{{{State::stranger, "stranger"},
-                                                                    {State::terms, "terms"},
-                                                                    {State::menu, "menu"},
-                                                                    {State::asked_bet, "bet"}}};
+constexpr std::string_view kAskedForTarget = "bet_target";
+
+constexpr std::array<std::pair<State, std::string_view>, 5> kNames{
+    {{State::stranger, "stranger"},
+     {State::terms, "terms"},
+     {State::menu, "menu"},
+     {State::asked_bet, "bet"},  // on a stake in dice
+     {State::asked_bet, kAskedForTarget}}};
 
 std::string name_of(State state) {
   for (const auto& [known, name] : kNames) {
@@ -68,9 +72,14 @@ void accept_terms(Session& session, std::int64_t terms) {
   enter(session, State::menu);
 }
 
-void ask_for_bet(Session& session, Instant now, const BotSettings& settings) {
+void ask_for_bet(Session& session, GameKind kind, Instant now, const BotSettings& settings) {
   LUDICE_ASSERT(session.accepted > 0);
   enter(session, State::asked_bet, now + settings.question_ttl);
+  if (kind == GameKind::target) session.state = kAskedForTarget;
+}
+
+GameKind asked_game(const Session& session) {
+  return session.state == kAskedForTarget ? GameKind::target : GameKind::dice;
 }
 
 void back_to_menu(Session& session) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "bot/game_kind.hpp"
 #include "bot/settings.hpp"
 #include "store/bot_tables.hpp"
 
@@ -30,7 +31,9 @@ bool question_ran_out(const Session& session, Instant now);
 
 void show_terms(Session& session, Instant now, const BotSettings& settings);
 void accept_terms(Session& session, std::int64_t terms);
-void ask_for_bet(Session& session, Instant now, const BotSettings& settings);
+void ask_for_bet(Session& session, GameKind kind, Instant now, const BotSettings& settings);
+/// The game that the question for the stake is about.
+GameKind asked_game(const Session& session);
 void back_to_menu(Session& session);
 /// The API does not know this person any more.
 void forget_acceptance(Session& session);

@@ -17,6 +17,7 @@ struct BotSettings {
   std::optional<std::int64_t> roll_chat = {};  ///< where throws are made whose player's chat refuses them
 
   Millis result_pause{3'500};             ///< lets the dice come to rest before the result is told
+  Millis forward_pace{1'000};             ///< between several dice that are forwarded, at Telegram's pace
   Millis question_ttl{15 * 60'000};       ///< how long a question for the stake stands
   Millis session_gap{6 * 60 * 60'000};    ///< a silence this long begins a new session
   Millis stale_after{24 * 60 * 60'000};   ///< an update older than this is never run

@@ -22,9 +22,11 @@ namespace ludice::bot {
   X(label_profile, "")                                                          \
   X(label_top_up, "")                                                           \
   X(label_dice, "")                                                             \
+  X(label_target, "")                                                           \
   X(label_menu, "")                                                             \
   X(label_cancel, "")                                                           \
   X(label_throw, "")                                                            \
+  X(label_throw_dart, "")                                                       \
   X(label_again, "stake")                                                       \
   X(label_other_stake, "")                                                      \
   X(label_look, "")                                                             \
@@ -32,11 +34,11 @@ namespace ludice::bot {
   X(menu, "help roll")                                                          \
   X(choose_game, "")                                                            \
   X(reminder, "")                                                               \
-  X(ask_bet, "balance fees max_bet min_bet")                                    \
+  X(ask_bet, "balance fees game max_bet min_bet")                               \
   X(ask_bet_fees, "list")                                                       \
   X(fee_item, "fee stake")                                                      \
-  X(ask_bet_poor, "balance min_bet top_up")                                     \
-  X(confirm_bet, "fee stake win")                                               \
+  X(ask_bet_poor, "balance game min_bet top_up")                                \
+  X(confirm_bet, "fee game stake win")                                          \
   X(bet_not_a_number, "example")                                                \
   X(bet_signed, "example")                                                      \
   X(bet_fraction, "example")                                                    \
@@ -44,11 +46,17 @@ namespace ludice::bot {
   X(bet_too_big, "max_bet")                                                     \
   X(bet_too_dear, "balance stake top_up")                                       \
   X(bet_expired, "roll")                                                        \
-  X(lobby, "fee lobby stake")                                                   \
+  X(lobby, "fee game lobby stake")                                              \
   X(match_fee, "fee")                                                           \
-  X(match_throw, "fee opponent stake ties turn win")                            \
-  X(match_wait, "fee opponent stake ties win")                                  \
+  X(match_throw, "ask fee game opponent stake ties turn win")                   \
+  X(turn_dice, "")                                                              \
+  X(turn_darts, "darts")                                                        \
+  X(match_dart, "dart darts game mine opponent ties turn")                      \
+  X(match_wait, "fee game opponent stake thrown ties win")                      \
+  X(thrown_dice, "")                                                            \
+  X(thrown_darts, "mine")                                                       \
   X(tied_round, "mine round theirs")                                            \
+  X(bullseyes_decide, "mine theirs")                                            \
   X(result_won, "balance mine opponent payout theirs ties")                     \
   X(result_lost, "balance mine opponent stake theirs ties")                     \
   X(result_void, "balance mine opponent payout theirs ties")                    \
@@ -70,7 +78,7 @@ namespace ludice::bot {
   X(reason_late, "")                                                            \
   X(throw_slow, "left")                                                         \
   X(profile, "balance games in_game lost name net streak void won")             \
-  X(help, "dice fee lobby max_bet min_bet roll throw")                          \
+  X(help, "dice fee lobby max_bet min_bet roll target throw")                   \
   X(top_up_granted, "balance granted")                                          \
   X(top_up_early, "balance left")                                               \
   X(top_up_off, "balance")                                                      \
@@ -90,7 +98,9 @@ namespace ludice::bot {
   X(toast_already, "")                                                          \
   X(toast_stale, "")                                                            \
   X(toast_throwing, "")                                                         \
+  X(toast_throwing_dart, "")                                                    \
   X(toast_thrown, "")                                                           \
+  X(toast_dart_thrown, "")                                                      \
   X(toast_accepted, "")                                                         \
   X(toast_accept_first, "")                                                     \
   X(toast_cancelled, "")                                                        \

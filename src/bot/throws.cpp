@@ -81,7 +81,7 @@ Throws::Throws(const Tools& tools, ThrowBook& book, News& news, telegram::BotApi
       timing_(timing) {}
 
 void Throws::start(std::int64_t id) {
-  if (in_hand_.insert(id).second) group_.spawn("throw", drive(id));
+  if (in_hand_.try_emplace(id).second) group_.spawn("throw", drive(id));
 }
 
 async::Task<> Throws::resume() {
@@ -132,7 +132,25 @@ async::Task<> Throws::step(Row row) {
   }
 }
 
+/// Nothing where the rules have closed the game to this throw; that is stored then.
+async::Task<std::optional<GameKind>> Throws::kind_of(Row row) {
+  std::optional<GameKind>& kind = in_hand_.at(row.id);  // stays in its place until the throw is finished
+  if (kind) co_return kind;
+  const auto game = co_await tools_.api.game(thrower_of(row), row.game);
+  if (game) {
+    kind = game->kind;
+    co_return kind;
+  }
+  if (!is_final(game.error())) throw ApiUnavailable("a game could not be read: " + game.error().code);
+  log::info("throw_without_game", {{"throw", row.id}, {"game", row.game}, {"code", game.error().code}});
+  row.state = throw_state::kOver;
+  co_await book_.save(std::move(row));
+  co_return std::nullopt;
+}
+
 async::Task<> Throws::make(Row row) {
+  const auto kind = co_await kind_of(row);
+  if (!kind) co_return;
   const auto chat = co_await book_.choose_chat(row);
   if (!chat) {
     log::warning("throw_has_no_chat", {{"throw", row.id}, {"game", row.game}, {"user", row.user_id}});
@@ -151,7 +169,7 @@ async::Task<> Throws::make(Row row) {
   const std::int64_t id = row.id;
   std::optional<telegram::TelegramError> problem;
   try {
-    async::Task<> call = announce_and_send(std::move(row));
+    async::Task<> call = announce_and_send(std::move(row), *kind);
     co_await pacer_.run(*chat, telegram::Priority::game, std::move(call));
   } catch (const telegram::TelegramError& error) {
     problem = error;
@@ -169,7 +187,7 @@ async::Task<bool> Throws::telegram_is_there() {
 }
 
 /// In the chat's turn, so that an announced throw does not wait for the pace. Throws what sendDice throws.
-async::Task<> Throws::announce_and_send(Row row) {
+async::Task<> Throws::announce_and_send(Row row, GameKind kind) {
   const std::string request_id = announcement_id(row);
   const auto attempt =
       co_await tools_.api.announce_throw(thrower_of(row), row.game, row.round, row.throw_no, request_id);
@@ -181,7 +199,7 @@ async::Task<> Throws::announce_and_send(Row row) {
   row.attempt = attempt->attempt;
   row.state = throw_state::kSending;
   co_await book_.save(row);
-  const telegram::Message message = co_await send_dice(row.chat_id);
+  const telegram::Message message = co_await send_dice(row.chat_id, kind);
   row.state = throw_state::kThrown;
   row.chat_id = message.chat.id;
   row.message_id = message.message_id;
@@ -191,13 +209,13 @@ async::Task<> Throws::announce_and_send(Row row) {
 }
 
 /// Repeated only while nothing can have reached Telegram.
-async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id) {
+async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id, GameKind kind) {
   const Instant until = tools_.clock.now() + timing_.send_patience;
   while (true) {
     try {
       telegram::SendDice call;
       call.chat_id = chat_id;
-      call.emoji = "🎲";
+      call.emoji = emoji_of(kind);
       telegram::Message message = co_await api_.send_dice(std::move(call));
       if (!message.dice) throw strange_answer();
       co_return message;
@@ -239,6 +257,8 @@ async::Task<> Throws::give_up(Row row) {
 }
 
 async::Task<> Throws::record(Row row) {
+  const auto kind = co_await kind_of(row);
+  if (!kind) co_return;
   Attempt attempt;
   attempt.attempt = row.attempt;
   attempt.round = row.round;
@@ -247,6 +267,7 @@ async::Task<> Throws::record(Row row) {
   proof.chat_id = row.chat_id;
   proof.message_id = row.message_id;
   proof.date = row.thrown_at;
+  proof.emoji = emoji_of(*kind);
   const auto game =
       co_await tools_.api.write_result(thrower_of(row), row.game, row.round, attempt, row.value, proof);
   if (game) {

@@ -13,8 +13,8 @@
 #include "telegram/pacer.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 namespace ludice::bot {
@@ -46,10 +46,11 @@ class Throws {
   async::Task<> drive(std::int64_t id);
   async::Task<bool> go_on(std::int64_t id);
   async::Task<> step(Row row);
+  async::Task<std::optional<GameKind>> kind_of(Row row);
   async::Task<> make(Row row);
   async::Task<bool> telegram_is_there();
-  async::Task<> announce_and_send(Row row);
-  async::Task<telegram::Message> send_dice(std::int64_t chat_id);
+  async::Task<> announce_and_send(Row row, GameKind kind);
+  async::Task<telegram::Message> send_dice(std::int64_t chat_id, GameKind kind);
   async::Task<> begin_giving_up(std::int64_t id, telegram::TelegramError problem);
   async::Task<> give_up(Row row);
   async::Task<> record(Row row);
@@ -62,7 +63,7 @@ class Throws {
   async::Loops& loops_;
   async::TaskGroup& group_;
   ThrowTiming timing_;
-  std::set<std::int64_t> in_hand_;
+  std::map<std::int64_t, std::optional<GameKind>> in_hand_;  ///< and of which game, once it is known
 };
 
 }  // namespace ludice::bot

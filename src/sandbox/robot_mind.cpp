@@ -61,6 +61,10 @@ bool offers_stakes(const json::object* card) {
       .has_value();
 }
 
+bool is_about(const json::object& card, std::string_view game) {
+  return std::string_view(card.at("text").as_string()).contains(game);
+}
+
 std::optional<RobotAct> tap(const std::optional<Button>& button) {
   if (!button) return std::nullopt;
   return RobotAct{button->label, button->message_id};
@@ -75,20 +79,21 @@ Scene read_scene(const json::object& chat) {
   if (labelled(card, "Throw")) return Scene::throwing;
   if (labelled(card, "Cancel")) return Scene::lobby;
   if (labelled(card, "Again")) return Scene::idle;
-  if (labelled(card, "Dice")) return Scene::choosing;
+  if (labelled(card, "🎲") || labelled(card, "🎯")) return Scene::choosing;
   return offers_stakes(card) ? Scene::betting : Scene::idle;
 }
 
-std::optional<RobotAct> next_act(const json::object& chat, std::optional<std::int64_t> stake, bool poor) {
+std::optional<RobotAct> next_act(const json::object& chat, const std::optional<Wish>& wish, bool poor) {
   const json::object* card = newest_card(chat);
   const Scene scene = read_scene(chat);
   if (scene == Scene::empty) return RobotAct{"/start", 0};
   if (scene == Scene::terms) return tap(accept_button(card));
   if (scene == Scene::throwing) return tap(labelled(card, "Throw"));
-  if (scene == Scene::lobby || !stake) return std::nullopt;
+  if (scene == Scene::lobby || !wish) return std::nullopt;
   if (poor) return RobotAct{"Top up 🔝", 0};
-  if (scene == Scene::choosing) return tap(labelled(card, "Dice"));
-  if (scene == Scene::betting) return RobotAct{std::to_string(*stake), 0};
+  if (scene == Scene::choosing) return tap(labelled(card, wish->game));
+  // A question about the other game is left alone: it is asked again for the right one.
+  if (scene == Scene::betting && is_about(*card, wish->game)) return RobotAct{std::to_string(wish->stake), 0};
   return RobotAct{"Roll 🎲", 0};
 }
 

@@ -21,6 +21,14 @@ enum class Scene {
   idle,      ///< nothing is asked of it
 };
 
+/// What a robot was asked to play.
+struct Wish {
+  std::string game;  ///< the emoji on the button that chooses it
+  std::int64_t stake = 0;
+
+  friend bool operator==(const Wish&, const Wish&) = default;
+};
+
 /// One act: a text, or a tap on a button of a message.
 struct RobotAct {
   std::string text;             ///< the text, or the button's label
@@ -32,9 +40,8 @@ struct RobotAct {
 /// `chat` as GET /sim/chat shows it.
 Scene read_scene(const boost::json::object& chat);
 
-/// What to do now; nothing where waiting is right. `stake`: somebody waits for an opponent at that stake.
+/// What to do now; nothing where waiting is right. `wish`: somebody waits for an opponent in that game.
 /// `poor`: its last bet was refused, so it asks for points instead of betting.
-std::optional<RobotAct> next_act(const boost::json::object& chat, std::optional<std::int64_t> stake,
-                                 bool poor);
+std::optional<RobotAct> next_act(const boost::json::object& chat, const std::optional<Wish>& wish, bool poor);
 
 }  // namespace ludice::sandbox

@@ -19,10 +19,10 @@ constexpr int kMostTries = 2;
 
 }  // namespace
 
-Robots::Robots(Sandbox& sandbox, WaitingStake waiting_stake, const Clock& clock, Random& random,
+Robots::Robots(Sandbox& sandbox, SomebodyWaiting somebody_waiting, const Clock& clock, Random& random,
                RobotOptions options)
     : sandbox_(sandbox),
-      waiting_stake_(std::move(waiting_stake)),
+      somebody_waiting_(std::move(somebody_waiting)),
       clock_(clock),
       random_(random),
       options_(std::move(options)) {}
@@ -45,7 +45,7 @@ async::Task<bool> Robots::turn() {
 
 async::Task<> Robots::look() {
   if (robots_.empty()) co_await settle_in();
-  const auto offered = co_await stake_to_join();
+  const auto offered = co_await game_to_join();
   std::exception_ptr failure;
   for (Robot& robot : robots_) {
     try {
@@ -77,46 +77,46 @@ async::Task<std::int64_t> Robots::find_or_make(RobotPerson robot) {
   co_return made.at("id").as_int64();
 }
 
-/// The stake somebody has been waiting at for long enough.
-async::Task<std::optional<std::int64_t>> Robots::stake_to_join() {
-  std::optional<std::int64_t> stake;
+/// The game somebody has been waiting in for long enough.
+async::Task<std::optional<Wish>> Robots::game_to_join() {
+  std::optional<Wish> game;
   try {
-    stake = co_await waiting_stake_();
+    game = co_await somebody_waiting_();
   } catch (const std::exception& error) {
     log::warning("robots_see_no_lobby", {{"error", error.what()}});
   }
-  if (stake != seen_stake_) {
-    seen_stake_ = stake;
+  if (game != seen_) {
+    seen_ = game;
     seen_since_ = clock_.now();
   }
-  if (!stake || clock_.now() - seen_since_ < options_.patience) co_return std::nullopt;
-  co_return stake;
+  if (!game || clock_.now() - seen_since_ < options_.patience) co_return std::nullopt;
+  co_return game;
 }
 
 bool Robots::somebody_is_on_the_way() const {
-  return std::ranges::any_of(robots_, [](const Robot& robot) { return robot.stake.has_value(); });
+  return std::ranges::any_of(robots_, [](const Robot& robot) { return robot.wish.has_value(); });
 }
 
-void Robots::take_or_drop_stake(Robot& robot, Scene scene, std::optional<std::int64_t> offered) {
+void Robots::take_or_drop_wish(Robot& robot, Scene scene, const std::optional<Wish>& offered) {
   const bool arrived = scene == Scene::throwing || scene == Scene::lobby;
-  if (robot.stake && (arrived || robot.stake != seen_stake_)) robot.stake.reset();
-  const bool free = !robot.stake && !arrived && scene != Scene::empty && scene != Scene::terms;
+  if (robot.wish && (arrived || robot.wish != seen_)) robot.wish.reset();
+  const bool free = !robot.wish && !arrived && scene != Scene::empty && scene != Scene::terms;
   if (free && offered && clock_.now() >= robot.sulks_until && !somebody_is_on_the_way()) {
-    robot.stake = offered;
+    robot.wish = offered;
   }
 }
 
-async::Task<> Robots::move(Robot& robot, std::optional<std::int64_t> offered) {
+async::Task<> Robots::move(Robot& robot, std::optional<Wish> offered) {
   const json::value chat =
       co_await sim("GET", "/sim/chat?limit=30&person=" + std::to_string(robot.id), nullptr);
   if (!chat.is_object() || !chat.get_object().contains("messages")) co_return;  // no bot yet, or several
   const Scene scene = read_scene(chat.get_object());
-  take_or_drop_stake(robot, scene, offered);
-  if (robot.stake && robot.done >= kMostTries) {
+  take_or_drop_wish(robot, scene, offered);
+  if (robot.wish && robot.done >= kMostTries) {
     robot.poor = scene == Scene::betting;
     if (!robot.poor) give_up(robot);
   }
-  intend(robot, next_act(chat.get_object(), robot.stake, robot.poor));
+  intend(robot, next_act(chat.get_object(), robot.wish, robot.poor));
   if (!robot.intended || clock_.now() < robot.due) co_return;
   // The same act again, where nothing came of it, only after a good while.
   robot.due = clock_.now() + 3 * options_.longest_pause;
@@ -136,7 +136,7 @@ void Robots::intend(Robot& robot, const std::optional<RobotAct>& wanted) {
 }
 
 void Robots::give_up(Robot& robot) {
-  robot.stake.reset();
+  robot.wish.reset();
   robot.poor = false;
   robot.sulks_until = clock_.now() + options_.sulk;
 }

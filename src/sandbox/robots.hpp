@@ -15,9 +15,9 @@
 
 namespace ludice::sandbox {
 
-/// The stake of the public game that has waited longest and was not opened by a robot; what anybody may
-/// know. An exception counts as nothing.
-using WaitingStake = std::function<async::Task<std::optional<std::int64_t>>()>;
+/// The public game that has waited longest and was not opened by a robot; what anybody may know. An exception
+/// counts as nothing.
+using SomebodyWaiting = std::function<async::Task<std::optional<Wish>>()>;
 
 struct RobotPerson {
   std::string name;
@@ -36,7 +36,7 @@ struct RobotOptions {
 class Robots {
  public:
   /// All must outlive the robots. Where they are people already (after a restart) they are those.
-  Robots(Sandbox& sandbox, WaitingStake waiting_stake, const Clock& clock, Random& random,
+  Robots(Sandbox& sandbox, SomebodyWaiting somebody_waiting, const Clock& clock, Random& random,
          RobotOptions options = {});
 
   /// Plays until cancelled.
@@ -52,8 +52,8 @@ class Robots {
  private:
   struct Robot {
     std::int64_t id = 0;
-    std::optional<std::int64_t> stake;  ///< what it is about to play for
-    bool poor = false;                  ///< its bet was not taken
+    std::optional<Wish> wish;  ///< what it is about to play
+    bool poor = false;         ///< its bet was not taken
     Instant sulks_until;
     std::optional<RobotAct> intended;
     int done = 0;  ///< how often it did what it intends, to no effect so far
@@ -63,22 +63,22 @@ class Robots {
   async::Task<bool> turn();
   async::Task<> settle_in();
   async::Task<std::int64_t> find_or_make(RobotPerson person);
-  async::Task<std::optional<std::int64_t>> stake_to_join();
-  async::Task<> move(Robot& robot, std::optional<std::int64_t> offered);
+  async::Task<std::optional<Wish>> game_to_join();
+  async::Task<> move(Robot& robot, std::optional<Wish> offered);
   async::Task<> act(Robot& robot, RobotAct act);
   async::Task<boost::json::value> sim(std::string method, std::string path, boost::json::value body);
-  void take_or_drop_stake(Robot& robot, Scene scene, std::optional<std::int64_t> offered);
+  void take_or_drop_wish(Robot& robot, Scene scene, const std::optional<Wish>& offered);
   void intend(Robot& robot, const std::optional<RobotAct>& wanted);
   void give_up(Robot& robot);
   bool somebody_is_on_the_way() const;
 
   Sandbox& sandbox_;
-  WaitingStake waiting_stake_;
+  SomebodyWaiting somebody_waiting_;
   const Clock& clock_;
   Random& random_;
   RobotOptions options_;
   std::vector<Robot> robots_;
-  std::optional<std::int64_t> seen_stake_;
+  std::optional<Wish> seen_;
   Instant seen_since_;
 };
 

@@ -42,7 +42,12 @@ std::vector<MissedPair> find_missed_pairs(Reader& reader, int limit);
 /// Games whose time has come, most overdue first.
 std::vector<GameId> find_due(Reader& reader, Instant now, int limit);
 
-/// The bet of a game that has waited since before `since` and was opened by none of `except`, or nothing.
-std::optional<Amount> find_waiting_bet(Reader& reader, Instant since, const std::vector<TelegramId>& except);
+struct WaitingGame {
+  domain::GameKind kind = domain::GameKind::dice;
+  Amount bet{};
+};
+/// A game that has waited since before `since` and was opened by none of `except`, or nothing.
+std::optional<WaitingGame> find_waiting_game(Reader& reader, Instant since,
+                                             const std::vector<TelegramId>& except);
 
 }  // namespace ludice::store

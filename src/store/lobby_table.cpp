@@ -22,7 +22,7 @@ constexpr Statement kDeleteWaiting{
     "DELETE FROM lobby WHERE kind = $1 AND asset = $2 AND bet = $3 AND rake_bps = $4 AND since = $5 AND game "
     "= $6"};
 constexpr Statement kSelectOldest{
-    "SELECT l.bet, p.telegram_id FROM lobby l JOIN player p ON p.id = l.player WHERE l.since <= $1 "
+    "SELECT l.bet, p.telegram_id, l.kind FROM lobby l JOIN player p ON p.id = l.player WHERE l.since <= $1 "
     "ORDER BY l.since, l.game LIMIT 100"};
 
 }  // namespace
@@ -52,11 +52,13 @@ std::vector<MissedPair> find_missed_pairs(Reader& reader, int limit) {
   return pairs;
 }
 
-std::optional<Amount> find_waiting_bet(Reader& reader, Instant since, const std::vector<TelegramId>& except) {
+std::optional<WaitingGame> find_waiting_game(Reader& reader, Instant since,
+                                             const std::vector<TelegramId>& except) {
   const Rows rows = reader.query(kSelectOldest, {since});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const TelegramId opener = rows[i].id<TelegramId>(1);
-    if (std::ranges::find(except, opener) == except.end()) return rows[i].amount(0);
+    if (std::ranges::find(except, opener) != except.end()) continue;
+    return WaitingGame{static_cast<domain::GameKind>(rows[i].integer(2)), rows[i].amount(0)};
   }
   return std::nullopt;
 }

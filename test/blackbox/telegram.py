@@ -9,6 +9,7 @@ from waiting import wait_until
 
 TOKEN = "4242:AAlocalTelegramTakesAnyTokenAtAll00"
 CHAT_LIMIT_S = 20
+DICE, TARGET = "Dice 🎲", "Target 🎯"
 
 
 class Telegram:
@@ -48,8 +49,8 @@ class Telegram:
         assert answer.status == 200, (path, query, answer)
         return answer
 
-    def next_dice(self, *values):
-        self.post("/sim/dice_next", emoji="🎲", values=values)
+    def next_dice(self, *values, emoji="🎲"):
+        self.post("/sim/dice_next", emoji=emoji, values=values)
 
     def fault(self, kind, method=None, **more):
         named = {"method": method} if method else {}
@@ -132,18 +133,21 @@ class Person:
                    CHAT_LIMIT_S)
         return self
 
-    def ask_for_dice(self):
+    def ask_for(self, game):
         """Up to the question for the bet."""
         self.send("Roll 🎲")
-        self.tap("Dice 🎲")
+        self.tap(game)
         self.see("How much do you stake")
 
-    def bet(self, amount):
-        self.ask_for_dice()
+    def ask_for_dice(self):
+        self.ask_for(DICE)
+
+    def bet(self, amount, game=DICE):
+        self.ask_for(game)
         self.send(str(amount))
 
-    def wait_in_lobby(self, amount):
-        self.bet(amount)
+    def wait_in_lobby(self, amount, game=DICE):
+        self.bet(amount, game)
         self.button("Cancel")
 
 
@@ -156,11 +160,11 @@ def result_of(person, limit_s=CHAT_LIMIT_S):
                       f"a result for {person.name}; saw {person.texts()[-3:]}", limit_s)
 
 
-def start_match(telegram, amount=50):
+def start_match(telegram, amount=50, game=DICE):
     """Two people whose game has begun."""
     first, second = telegram.person("Anna").join(), telegram.person("Ivan").join()
-    first.wait_in_lobby(amount)
-    second.bet(amount)
+    first.wait_in_lobby(amount, game)
+    second.bet(amount, game)
     for person in (first, second):
         person.button("Throw")
     return first, second

@@ -87,10 +87,16 @@ class Pane:
         self.click("inline-button", "accept")
         self.click("reply-button", "Roll")
 
-    def bet(self, amount):
-        self.click("inline-button", "Dice")
+    def bet(self, amount, game="Dice"):
+        self.click("inline-button", game)
         self.see("How much do you stake")
         self.type(str(amount))
+
+    def throw_dart(self, number):
+        """Presses the button of this dart; the card that has it comes below the dart before."""
+        self.see("You have 3 darts" if number == 1 else f"Dart {number} of 3")
+        self.click("inline-button", "Throw")
+        wait_until(lambda: len(self.dice()) >= number, f"dart {number} at rest in pane {self.number}", LIMIT_S)
 
 
 def test_two_people_side_by_side_play_a_whole_game(demo, browser):
@@ -129,4 +135,20 @@ def test_a_robot_joins_who_waits_alone(demo, browser):
     person.bet(100)
     person.click("inline-button", "Throw")
     wait_until(lambda: person.dice(), "a dice at rest", LIMIT_S)
+    assert severe(browser) == []
+
+
+def test_target_is_played_with_a_robot_dart_by_dart(demo, browser):
+    Telegram.of(demo).next_dice(6, 2, 4, emoji="🎯")
+    browser.get(f"http://127.0.0.1:{demo.port(SANDBOX)}/")
+    person = Pane(browser, 0)
+    wait_until(person.element, "the pane", LIMIT_S)
+    person.enter("Vera")
+    person.bet(100, "Target")
+    person.see("You have 3 darts")
+    for number in (1, 2, 3):
+        person.throw_dart(number)
+    person.see("Your balance")
+    wait_until(lambda: len(person.dice()) >= 6, "all darts at rest", LIMIT_S)
+    assert {found.get_attribute("data-emoji") for found in person.all(of("dice"))} == {"🎯"}
     assert severe(browser) == []

@@ -68,7 +68,7 @@ TEST_P(CrashAt, any_point_the_game_ends_and_money_moves_once) {
   EXPECT_EQ((balance(anna_) - balance(ivan_)) % 100, 0) << "the winner has the stakes, or each his own";
 }
 
-INSTANTIATE_TEST_SUITE_P(points, CrashAt, testing::Range(1, 120));
+INSTANTIATE_TEST_SUITE_P(points, CrashAt, testing::Range(1, 130));
 
 }  // namespace
 }  // namespace ludice::bot

@@ -116,6 +116,7 @@ struct House::Running {
 House::House() : telegram_(runner_.executor()) {
   settings_.max_bet = 100'000;
   settings_.result_pause = Millis{0};
+  settings_.forward_pace = Millis{0};
   settings_.tick = Millis{20};
 }
 
@@ -184,22 +185,22 @@ void House::join(const telegram::User& person) {
   ASSERT_TRUE(reads(person, "You have <b>1000 points</b>"));
 }
 
-void House::stake(const telegram::User& person, std::string_view bet) {
+void House::stake(const telegram::User& person, std::string_view bet, std::string_view game) {
   const auto games = telegram_.count(person.id, "Which game?");
   const auto questions = telegram_.count(person.id, "How much do you stake?");
   telegram_.type(person, "Roll 🎲");
   ASSERT_TRUE(eventually([&] { return telegram_.count(person.id, "Which game?") > games; }));
-  ASSERT_TRUE(tap(person, "Dice"));
+  ASSERT_TRUE(tap(person, game));
   ASSERT_TRUE(eventually([&] { return telegram_.count(person.id, "How much do you stake?") > questions; }));
   telegram_.type(person, std::string(bet));
 }
 
-void House::match(std::string_view bet) {
+void House::match(std::string_view bet, std::string_view game) {
   join(anna_);
   join(ivan_);
-  stake(anna_, bet);
+  stake(anna_, bet, game);
   ASSERT_TRUE(reads(anna_, "Waiting for an opponent"));
-  stake(ivan_, bet);
+  stake(ivan_, bet, game);
   ASSERT_TRUE(reads(ivan_, "against <b>anna</b>"));
   ASSERT_TRUE(reads(anna_, "against <b>ivan</b>"));
 }

@@ -58,10 +58,10 @@ class House : public test::StoreTest {
   testing::AssertionResult tap(const telegram::User& person, std::string_view label);
 
   void join(const telegram::User& person);
-  /// Chooses dice, then types the stake.
-  void stake(const telegram::User& person, std::string_view bet);
+  /// Chooses the game, then types the stake.
+  void stake(const telegram::User& person, std::string_view bet, std::string_view game = "Dice");
   /// Both have joined and stand in a match; Anna opened it.
-  void match(std::string_view bet = "50");
+  void match(std::string_view bet = "50", std::string_view game = "Dice");
 
   std::int64_t balance(const telegram::User& person);
   std::size_t calls(std::string_view path) const;

@@ -85,7 +85,7 @@ TEST_F(Screens, chips_lie_between_the_limits_and_end_with_the_whole_balance) {
 }
 
 TEST_F(Screens, every_chip_carries_its_number_in_its_label) {
-  const Screen screen = bet_screen(stage, 1000);
+  const Screen screen = bet_screen(stage, GameKind::dice, 1000);
   for (const auto bet : bet_chips(settings, 1000)) {
     const Button* chip = button(screen, std::to_string(bet));
     ASSERT_NE(chip, nullptr) << bet;
@@ -94,7 +94,7 @@ TEST_F(Screens, every_chip_carries_its_number_in_its_label) {
 }
 
 TEST_F(Screens, without_a_fee_none_is_mentioned) {
-  EXPECT_FALSE(says(bet_screen(stage, 1000), "fee"));
+  EXPECT_FALSE(says(bet_screen(stage, GameKind::dice, 1000), "fee"));
   EXPECT_FALSE(says(game_screen(stage, active()), "fee"));
 }
 
@@ -103,15 +103,15 @@ TEST_F(Screens, a_fee_is_an_exact_number_before_the_stake) {
   EXPECT_EQ(rake_of(10, 250), 0) << "rounded down";
   EXPECT_EQ(rake_of(50, 250), 2);
   EXPECT_EQ(rake_of(9007199254740991 / 2, 10'000), 9007199254740990);
-  EXPECT_TRUE(says(bet_screen(stage, 1000), "2 for a stake of 50"));
-  const Screen confirm = confirm_bet_screen(stage, 50);
+  EXPECT_TRUE(says(bet_screen(stage, GameKind::dice, 1000), "2 for a stake of 50"));
+  const Screen confirm = confirm_bet_screen(stage, GameKind::dice, 50);
   EXPECT_TRUE(says(confirm, "fee will be 2"));
   EXPECT_TRUE(says(confirm, "98 points"));
   EXPECT_EQ(button(confirm, "50")->data, "bet:50");
 }
 
 TEST_F(Screens, who_cannot_pay_the_smallest_stake_is_told_what_brings_points) {
-  const Screen screen = bet_screen(stage, 9);
+  const Screen screen = bet_screen(stage, GameKind::dice, 9);
   EXPECT_TRUE(says(screen, "9 points"));
   EXPECT_TRUE(says(screen, "Top up"));
   EXPECT_EQ(button(screen, "10"), nullptr);
@@ -224,7 +224,7 @@ TEST_F(Screens, the_key_changes_exactly_when_the_screen_does) {
 }
 
 TEST_F(Screens, keyboards_survive_being_stored) {
-  const Screen screen = bet_screen(stage, 1000);
+  const Screen screen = bet_screen(stage, GameKind::dice, 1000);
   const auto markup = inline_markup_from(to_stored(screen.buttons));
   ASSERT_TRUE(markup.has_value());
   ASSERT_EQ(markup->inline_keyboard.size(), screen.buttons.size());

@@ -32,7 +32,7 @@ TEST_F(SessionTest, acceptance_leads_to_the_menu_and_lasts) {
 
 TEST_F(SessionTest, a_question_for_the_stake_runs_out_into_the_menu) {
   accept_terms(session, 1);
-  ask_for_bet(session, kNow, settings);
+  ask_for_bet(session, GameKind::dice, kNow, settings);
   EXPECT_EQ(state_at(session, kNow + settings.question_ttl - Millis{1}), State::asked_bet);
   EXPECT_FALSE(question_ran_out(session, kNow + settings.question_ttl - Millis{1}));
   EXPECT_EQ(state_at(session, kNow + settings.question_ttl), State::menu);
@@ -41,7 +41,7 @@ TEST_F(SessionTest, a_question_for_the_stake_runs_out_into_the_menu) {
 
 TEST_F(SessionTest, there_is_a_way_back_from_the_question) {
   accept_terms(session, 1);
-  ask_for_bet(session, kNow, settings);
+  ask_for_bet(session, GameKind::dice, kNow, settings);
   back_to_menu(session);
   EXPECT_EQ(state_at(session, kNow), State::menu);
   EXPECT_FALSE(question_ran_out(session, kNow + settings.question_ttl));

@@ -6,8 +6,9 @@
 namespace ludice::sandbox {
 namespace {
 
-json::object message(std::int64_t id, std::vector<std::pair<std::string, std::string>> buttons) {
-  json::object made{{"message_id", id}, {"text", "x"}};
+json::object message(std::int64_t id, std::vector<std::pair<std::string, std::string>> buttons,
+                     const std::string& text = "x") {
+  json::object made{{"message_id", id}, {"text", text}};
   json::array row;
   for (const auto& [text, data] : buttons) row.push_back({{"text", text}, {"callback_data", data}});
   if (!row.empty()) made["reply_markup"] = {{"inline_keyboard", json::array{std::move(row)}}};
@@ -23,34 +24,38 @@ json::object chat_of(std::initializer_list<json::object> messages) {
 TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
   const auto terms = message(1, {{"Yes, I am 18", "accept_terms"}});
   const auto again = message(2, {{"Again · 50", "a"}, {"Other stake", "d"}});
-  const auto choose = message(3, {{"Dice 🎲", "dice"}});
-  const auto stakes = message(4, {{"10", "bet:10"}, {"All in 950", "bet:950"}});
+  const auto choose = message(3, {{"Dice 🎲", "dice"}, {"Target 🎯", "target"}});
+  const auto stakes = message(4, {{"10", "bet:10"}, {"All in 950", "bet:950"}}, "Dice 🎲: how much?");
   const auto lobby = message(5, {{"Cancel ✖️", "c"}});
   const auto match = message(6, {{"Throw 🎲", "t"}});
   const auto plain = message(7, {});
   struct Row {
     const char* name;
     json::object chat;
-    std::optional<std::int64_t> stake;
+    std::optional<Wish> wish;
     bool poor;
     std::optional<RobotAct> expected;
   };
   const std::optional<RobotAct> nothing;
+  const Wish dice{"🎲", 50};
+  const Wish target{"🎯", 50};
   const Row rows[] = {
       {"empty", chat_of({}), {}, false, RobotAct{"/start", 0}},
-      {"terms", chat_of({terms}), 50, false, RobotAct{"Yes, I am 18", 1}},
+      {"terms", chat_of({terms}), dice, false, RobotAct{"Yes, I am 18", 1}},
       {"idle", chat_of({plain}), {}, false, nothing},
-      {"asked to play", chat_of({plain}), 50, false, RobotAct{"Roll 🎲", 0}},
-      {"after a game", chat_of({again, plain}), 50, false, RobotAct{"Roll 🎲", 0}},
+      {"asked to play", chat_of({plain}), dice, false, RobotAct{"Roll 🎲", 0}},
+      {"after a game", chat_of({again, plain}), dice, false, RobotAct{"Roll 🎲", 0}},
       {"after a game, no wish", chat_of({again}), {}, false, nothing},
-      {"choosing", chat_of({again, choose}), 50, false, RobotAct{"Dice 🎲", 3}},
+      {"choosing", chat_of({again, choose}), dice, false, RobotAct{"Dice 🎲", 3}},
+      {"choosing the other game", chat_of({again, choose}), target, false, RobotAct{"Target 🎯", 3}},
       {"choosing, no wish", chat_of({choose}), {}, false, nothing},
-      {"betting", chat_of({stakes}), 50, false, RobotAct{"50", 0}},
-      {"poor", chat_of({stakes}), 50, true, RobotAct{"Top up 🔝", 0}},
-      {"own lobby", chat_of({lobby}), 50, false, nothing},
+      {"betting", chat_of({stakes}), dice, false, RobotAct{"50", 0}},
+      {"asked about the other game", chat_of({stakes}), target, false, RobotAct{"Roll 🎲", 0}},
+      {"poor", chat_of({stakes}), dice, true, RobotAct{"Top up 🔝", 0}},
+      {"own lobby", chat_of({lobby}), dice, false, nothing},
       {"throwing", chat_of({match, plain}), {}, false, RobotAct{"Throw 🎲", 6}},
   };
-  for (const Row& row : rows) EXPECT_EQ(next_act(row.chat, row.stake, row.poor), row.expected) << row.name;
+  for (const Row& row : rows) EXPECT_EQ(next_act(row.chat, row.wish, row.poor), row.expected) << row.name;
 }
 
 /// A sandbox whose faces are asked directly.
@@ -89,7 +94,7 @@ class RobotPlayers : public SandboxTest {
     return options;
   }
 
-  async::Task<std::optional<std::int64_t>> waiting() { co_return stake_; }
+  async::Task<std::optional<Wish>> waiting() { co_return wish_; }
 
   /// The texts robots sent since the last question.
   std::vector<std::string> sent() {
@@ -101,7 +106,7 @@ class RobotPlayers : public SandboxTest {
     return texts;
   }
 
-  std::optional<std::int64_t> stake_;
+  std::optional<Wish> wish_;
   Direct sandbox_{*faces_};
   Robots robots_{sandbox_, [this] { return waiting(); }, clock_, random_, options()};
 };
@@ -115,7 +120,7 @@ TEST_F(RobotPlayers, settle_in_once_and_press_start) {
 }
 
 TEST_F(RobotPlayers, leave_people_three_seconds_and_then_one_of_them_comes) {
-  stake_ = 50;
+  wish_ = Wish{"🎲", 50};
   look_for(Millis(2800));
   EXPECT_TRUE(sent().empty());
   look_for(Millis(2500));
@@ -123,23 +128,23 @@ TEST_F(RobotPlayers, leave_people_three_seconds_and_then_one_of_them_comes) {
 }
 
 TEST_F(RobotPlayers, turn_back_when_nobody_waits_any_more) {
-  stake_ = 50;
+  wish_ = Wish{"🎲", 50};
   look_for(Millis(2000));
-  stake_.reset();
+  wish_.reset();
   look_for(Millis(20'000));
   EXPECT_TRUE(sent().empty());
 }
 
 TEST_F(RobotPlayers, bet_what_the_waiting_one_has_bet) {
-  bot_says(robots_.ids()[0], "How much?", one_button("10", "bet:10"));
-  stake_ = 70;
+  bot_says(robots_.ids()[0], "Dice 🎲: how much?", one_button("10", "bet:10"));
+  wish_ = Wish{"🎲", 70};
   look_for(Millis(5000));
   EXPECT_EQ(sent(), std::vector<std::string>{"70"});
 }
 
 TEST_F(RobotPlayers, ask_for_points_where_their_bet_does_not_come_off_and_let_the_other_try) {
-  bot_says(robots_.ids()[0], "How much?", one_button("10", "bet:10"));
-  stake_ = 70;
+  bot_says(robots_.ids()[0], "Dice 🎲: how much?", one_button("10", "bet:10"));
+  wish_ = Wish{"🎲", 70};
   look_for(Millis(15'000));
   EXPECT_EQ(sent(), (std::vector<std::string>{"70", "70", "Top up 🔝", "Roll 🎲"}))
       << "Roll is the other one's";
