@@ -7,7 +7,8 @@ namespace ludice::audit {
 namespace {
 
 constexpr const char* kNotProven =
-    "not proven, since nothing follows from them: names, languages and terms of players, recent answers "
+    "not proven, since nothing follows from them: names, languages and terms of players, waiting times "
+    "(lobby_wait), recent answers "
     "(once_object, once_named), events and their consumers, the bot's own tables";
 
 /// A value that cannot be read ends the check that met it, and is a finding.
@@ -25,7 +26,8 @@ void guarded(Report& report, Check check) {
 
 bool run(Source& source, const std::optional<std::string>& noted_head, const Print& print) {
   Report report(print);
-  for (const auto check : {&check_transfers, &check_money, &check_games, &check_proofs, &check_players}) {
+  for (const auto check :
+       {&check_transfers, &check_money, &check_games, &check_proofs, &check_players, &check_standings}) {
     guarded(report, [&] { check(source, report); });
   }
   guarded(report, [&] { check_chain(source, noted_head, report); });

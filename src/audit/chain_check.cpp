@@ -28,8 +28,7 @@ constexpr const char* kTransferIds = "SELECT id FROM transfer ORDER BY id";
 constexpr const char* kFactIds = "SELECT id FROM fact ORDER BY id";
 constexpr const char* kPlacedIds = "SELECT id FROM chain_place ORDER BY id";
 /// Of no use where ids are places.
-constexpr const char* kStrays =
-    "SELECT id FROM unsealed UNION ALL SELECT id FROM chain_place ORDER BY id";
+constexpr const char* kStrays = "SELECT id FROM unsealed UNION ALL SELECT id FROM chain_place ORDER BY id";
 constexpr int kKey = 2;
 constexpr int kBody = 13;
 

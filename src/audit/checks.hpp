@@ -23,6 +23,8 @@ void check_games(Source& source, Report& report);
 void check_proofs(Source& source, Report& report);
 /// Players sit in the games that say so, with the counters these make.
 void check_players(Source& source, Report& report);
+/// Standings count the games that have ended.
+void check_standings(Source& source, Report& report);
 /// The chain over transfers and facts, against every seal; where a head was noted, where it stood.
 void check_chain(Source& source, const std::optional<std::string>& noted_head, Report& report);
 

@@ -16,14 +16,15 @@ namespace {
 
 /// Each transfer seen from either side, by account and version.
 constexpr const char* kPostings =
-    "SELECT account, version, debits, code, amount, after, other, game FROM ("
+    "SELECT account, version, debits, code, amount, after, other, game, id, prev FROM ("
     "SELECT debit AS account, debit_version AS version, 1 AS debits, code, amount, debit_after AS after, "
-    "credit AS other, game FROM transfer "
+    "credit AS other, game, id, debit_prev AS prev FROM transfer "
     "UNION ALL "
-    "SELECT credit, credit_version, 0, code, amount, credit_after, debit, game FROM transfer) AS posting "
+    "SELECT credit, credit_version, 0, code, amount, credit_after, debit, game, id, credit_prev FROM "
+    "transfer) AS posting "
     "ORDER BY account, version";
 constexpr const char* kAccounts =
-    "SELECT id, kind, owner, asset, balance, floor, version, net FROM account ORDER BY id";
+    "SELECT id, kind, owner, asset, balance, floor, version, net, last_transfer FROM account ORDER BY id";
 constexpr const char* kGames =
     "SELECT id, asset, bet, rake_bps, state, opener, joiner, winner, invite FROM game ORDER BY id";
 
@@ -38,6 +39,7 @@ struct Account {
   std::int64_t floor;
   std::int64_t version;
   std::int64_t net;
+  std::int64_t last_transfer;
 };
 
 struct Posting {
@@ -48,16 +50,18 @@ struct Posting {
   std::int64_t after;
   std::int64_t other;
   std::int64_t game;
+  std::int64_t transfer;
+  std::int64_t prev;  ///< of the same account; 0: this is its first
 };
 
 Account read_account(const Cursor& row) {
-  return {row.integer(0), row.integer(1), row.integer(2), row.integer(3),
-          row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
+  return {row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4),
+          row.integer(5), row.integer(6), row.integer(7), row.integer(8)};
 }
 
 Posting read_posting(const Cursor& row) {
-  return {row.integer(1), row.integer(2) == 1, row.integer(3), row.integer(4),
-          row.integer(5), row.integer(6),      row.integer(7)};
+  return {row.integer(1), row.integer(2) == 1, row.integer(3), row.integer(4), row.integer(5),
+          row.integer(6), row.integer(7),      row.integer(8), row.integer(9)};
 }
 
 GameMoney read_game(const Cursor& row) {
@@ -98,6 +102,9 @@ class Walk {
     const Wide change = p.debit ? -Wide{p.amount} : Wide{p.amount};
     if (p.version != version_ + 1) wrong(fmt::format("has a gap or a repeat at version {}", p.version));
     if (p.after != balance_ + change) wrong(fmt::format("was recorded wrongly at version {}", p.version));
+    if (p.prev != transfer_)
+      wrong(fmt::format("does not lead back from version {} to the transfer before", p.version));
+    transfer_ = p.transfer;
     version_ = p.version;
     balance_ = p.after;
     ++count_;
@@ -143,6 +150,7 @@ class Walk {
     if (count_ == 0) wrong("has no transfers");
     if (account_->balance != balance_) wrong("holds another balance than its transfers make");
     if (account_->version != version_) wrong("has another version than its last transfer");
+    if (account_->last_transfer != transfer_) wrong("has another last transfer than its last one");
     if (account_->net != net_) wrong("has another net than its games make");
     if (account_->kind == kEscrow && (!game_ || game_->asset() != account_->asset)) wrong("is of no game");
   }
@@ -153,6 +161,7 @@ class Walk {
   std::optional<GameMoney> game_;
   Report& report_;
   std::int64_t version_ = 0;
+  std::int64_t transfer_ = 0;
   Wide balance_ = 0;
   Wide net_ = 0;
   std::int64_t count_ = 0;

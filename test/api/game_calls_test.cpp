@@ -222,7 +222,6 @@ TEST_F(GameCalls, wrong_fields_are_named) {
       {"/start/game", start_with("game", "chess"), "game"},
       {"/start/game", start_with("asset", "stars"), "asset"},
       {"/start/game", start_with("asset", "gold"), "asset"},
-      {"/start/game", start_with("asset", 7), "asset"},
       {"/start/game", start_with("invite", "yes"), "invite"},
       {"/start/game", {{"id", 1}, {"invite", true}}, "bet"},
       {"/start/game", invite_and_join, "invite"},

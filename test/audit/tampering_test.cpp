@@ -40,6 +40,7 @@ const Edit kEdits[] = {
     {"account", "version", "version + 1", "kind = 4"},
     {"account", "net", "net + 1", "kind = 0"},
     {"account", "net", "1", "kind = 6"},
+    {"account", "last_transfer", "last_transfer + 1", "kind = 0"},
 
     {"transfer", "id", "id + 9000", "id = (SELECT MAX(id) FROM transfer)"},
     {"transfer", "key", "key || 'x'", kFirst},
@@ -58,6 +59,8 @@ const Edit kEdits[] = {
     {"transfer", "credit_after", "credit_after - 1", kFirst},
     {"transfer", "debit_version", "debit_version + 1", kFirst},
     {"transfer", "credit_version", "credit_version + 1", kFirst},
+    {"transfer", "debit_prev", "NULL", "debit_prev IS NOT NULL AND code = 4"},
+    {"transfer", "credit_prev", "credit_prev + 1", "credit_prev IS NOT NULL AND code = 6"},
     {"transfer", "at", "at + 1", "code = 4"},
     {"transfer", "at", "at + 1", kWelcome, FoundBy::chain},
     {"transfer", "at", "at + 86400000", "code = 2"},
@@ -113,6 +116,20 @@ const Edit kEdits[] = {
     {"game", "invite", "1", "state = 2 AND invite = 0"},
     {"game", "invite", "0", "state = 0 AND invite = 1"},
 
+    {"standing", "player", "player + 4", "kind = -1"},
+    {"standing", "asset", "2", "kind = -1"},
+    {"standing", "kind", "1", "kind = -1"},
+    {"standing", "day", "day + 1", "kind = -1"},
+    {"standing", "day_won", "day_won + 1", "kind = -1"},
+    {"standing", "day_games", "day_games + 1", "kind = -1"},
+    {"standing", "day_reached", "day_reached + 1", "kind = -1"},
+    {"standing", "week_won", "week_won + 1", "kind = -1"},
+    {"standing", "week_games", "week_games + 1", "kind = -1"},
+    {"standing", "week_reached", "week_reached + 1", "kind = -1"},
+    {"standing", "won", "won + 1", "kind = -1"},
+    {"standing", "games", "games + 1", "kind = -1"},
+    {"standing", "reached", "reached + 1", "kind = -1"},
+
     {"attempt", "id", "id + 4000", "state = 1"},
     {"attempt", "game", "game + 4", "state = 2"},
     {"attempt", "seat", "1 - seat", "state = 1"},
@@ -156,7 +173,7 @@ const Edit kEdits[] = {
 /// Columns from which nothing follows, so that no edit of theirs can be told.
 const std::set<std::string> kNotProven = {"player.telegram_id", "player.username", "player.language",
                                           "player.terms",       "player.frozen",   "player.created",
-                                          "invite.code"};
+                                          "invite.code",        "standing.id"};
 
 class EditedTest : public LedgerTest, public ::testing::WithParamInterface<Edit> {
  protected:
@@ -285,6 +302,12 @@ const Tampering kTamperings[] = {
     {"player_without_games_deleted", "DELETE FROM player WHERE username = 'last'"},
     {"players_exchanged_their_counts",
      "UPDATE player SET won = lost, lost = won WHERE username IN ('anna', 'ivan')"},
+    {"standing_deleted", "DELETE FROM standing WHERE id = (SELECT MIN(id) FROM standing)"},
+    {"standing_inserted",
+     "CREATE TABLE more AS SELECT * FROM standing LIMIT 1; UPDATE more SET id = 1, player = player + 4000;"
+     "INSERT INTO standing SELECT * FROM more; DROP TABLE more"},
+    {"standings_exchanged_their_wins",
+     "UPDATE standing SET day_won = day_games - day_won, won = games - won WHERE day_games > 0"},
     {"lobby_row_deleted", "DELETE FROM lobby"},
     {"lobby_row_inserted",
      "INSERT INTO lobby SELECT kind, asset, bet, rake_bps, opened, id, opener FROM game WHERE state = 1"},
