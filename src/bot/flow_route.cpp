@@ -77,14 +77,16 @@ async::Task<> handle_text(Visit& visit) {
 }
 
 /// The button belongs to the live card, as far as can be known: a tap may overtake the answer that tells
-/// the card's message_id.
-bool is_on(const store::bot::CardRow& card, const Incoming& in) {
-  return card.message_id == in.message_id || card.message_id == 0;
+/// the card's message_id. But a result that waits for its dice is not there yet, and a button left above must
+/// not take its place.
+bool is_on(const store::bot::CardRow& card, const Incoming& in, Action action) {
+  if (card.message_id != 0) return card.message_id == in.message_id;
+  return card.game.empty() || action == Action::again;
 }
 
 async::Task<> handle_live_tap(Visit& visit, Callback callback) {
   const Known known = co_await visit.tools.desk.know(visit.in.user_id, visit.session.card, "");
-  const bool live = known.live && is_on(*known.live, visit.in);
+  const bool live = known.live && is_on(*known.live, visit.in, callback.action);
   const bool asked = visit.state() == State::asked_bet;
   if (live && callback.action == Action::bet && !asked && !question_ran_out(visit.session, visit.now)) {
     // Tapped twice: the card has moved on since.

@@ -149,6 +149,29 @@ TEST_F(BetFlow, a_forged_button_does_nothing) {
   EXPECT_EQ(balance(anna_), 1000);
 }
 
+struct BetFlowWithPause : House {
+  BetFlowWithPause() {
+    settings_.result_pause = Millis{3'500};
+    open();
+  }
+};
+
+TEST_F(BetFlowWithPause, a_button_left_above_does_not_take_the_place_of_a_result_that_waits) {
+  match("50");
+  telegram_.next_dice = {6, 2};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(eventually([&] { return telegram_.count_dice(anna_.id, true) == 1; }));
+  telegram_.tap(anna_, 1, "dice");
+  ASSERT_TRUE(eventually([&] { return telegram_.toasts.size() >= 3; }));
+  clock_.advance(settings_.result_pause);
+  EXPECT_TRUE(eventually([&] {
+    clock_.advance(Millis{10});
+    return telegram_.find(anna_.id, "You won!") != nullptr;
+  }));
+}
+
 TEST_F(BetFlow, a_question_runs_out) {
   join(anna_);
   ask(anna_);
