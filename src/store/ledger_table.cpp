@@ -32,6 +32,7 @@ Account loaded(Reader& reader, Account account) {
   account.balance = rows.front().amount(0);
   account.version = rows.front().integer(1);
   account.last_transfer = rows.front().id<domain::TransferId>(2);
+  reader.saw_id(account.last_transfer.value);
   return account;
 }
 

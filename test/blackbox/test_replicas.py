@@ -52,17 +52,17 @@ def at_once(calls):
         return list(pool.map(run, calls))
 
 
-def end_game(player):
-    """Leaves or throws until the player is free."""
-    def is_free():
-        game_id = player.profile()["game_id"]
-        if game_id is None:
-            return True
-        if player.leave().status != 200:
-            player.result(game_id, random.randint(1, 6))
-        return False
+def step_to_the_end(player):
+    """Leaves or throws; true once the player is free."""
+    game_id = player.profile()["game_id"]
+    if game_id is not None and player.leave().status != 200:
+        player.result(game_id, random.randint(1, 6))
+    return game_id is None
 
-    return is_free
+
+def end_games(players):
+    """Plays until everybody is free: a game needs both of its players."""
+    wait_until(lambda: all([step_to_the_end(player) for player in players]), "all games to end", 30)
 
 
 @pytest.mark.parametrize("count", [2, 3])
@@ -97,8 +97,7 @@ def test_parallel_load_over_all_programs_keeps_every_coin(start_replicas, count)
 
     at_once([lambda p=p: play(p) for p in players])
     assert not problems, problems[:3]
-    for player in players:
-        wait_until(end_game(player), "all games to end", 20)
+    end_games(players)
     assert sum(player.balance() for player in players) == 12 * 1000
     finished = [state for _, state in games if state in ("won", "lost")]
     assert len(finished) > 20, "hardly a game was played"
@@ -116,8 +115,7 @@ def test_scene_2_many_who_join_at_once_over_all_programs(start_replicas):
         assert [a.status for a in answers] == [200] * 9
         assert sum(a.data["game_id"] == waiting for a in answers) == 1
         assert all(a.data["balance"] == p.balance() for a, p in zip(answers, joiners))
-        for player in [opener, *joiners]:
-            wait_until(end_game(player), "the games to end", 20)
+        end_games([opener, *joiners])
 
 
 def test_players_who_missed_each_other_are_brought_together(start_replicas):
@@ -133,8 +131,7 @@ def test_players_who_missed_each_other_are_brought_together(start_replicas):
                        for i, seen in enumerate(games))
 
         wait_until(all_play, "everybody to be in a running game", 10)
-        for player in players:
-            wait_until(end_game(player), "the games to end", 20)
+        end_games(players)
 
 
 def test_scene_3_leaving_on_one_program_and_joining_on_another(start_replicas):
@@ -151,8 +148,7 @@ def test_scene_3_leaving_on_one_program_and_joining_on_another(start_replicas):
             assert joined.data["game_id"] == waiting
         else:
             assert left.data == {"left": True, "refunded": bet, "balance": opener.balance()}
-        for player in (joiner, opener):
-            wait_until(end_game(player), "the game to end", 20)
+        end_games([joiner, opener])
         assert opener.balance() + joiner.balance() == before
 
 
@@ -236,9 +232,7 @@ def test_what_a_killed_program_had_in_hand_is_whole_or_absent(start_replicas):
         stopped.set()
         for one in running:
             one.exception()
-    for player in players:
-        wait_until(end_game(player), "the games to end", 20)
-        assert player.balance() is not None
+    end_games(players)
     assert sum(player.balance() for player in players) == 6 * 1000
 
 

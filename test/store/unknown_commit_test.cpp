@@ -63,8 +63,10 @@ TEST_P(UnknownCommitTest, a_body_without_a_record_is_unavailable_and_not_run_aga
   EXPECT_EQ(effect(), GetParam() == Cut::before ? "none" : "1");
 }
 
-INSTANTIATE_TEST_SUITE_P(Cuts, UnknownCommitTest, ::testing::Values(Cut::before, Cut::after),
-                         [](const auto& info) { return info.param == Cut::before ? "before" : "after"; });
+std::string cut_name(const ::testing::TestParamInfo<Cut>& cut) {
+  return cut.param == Cut::before ? "before" : "after";
+}
+INSTANTIATE_TEST_SUITE_P(Cuts, UnknownCommitTest, ::testing::Values(Cut::before, Cut::after), cut_name);
 
 }  // namespace
 }  // namespace ludice::store
