@@ -156,7 +156,8 @@ void House::a_while() {
 
 void House::pass(Millis time) {
   clock_.advance(time);
-  jobs::GameClock game_clock(*store_, rules_->book, no_metrics());
+  const jobs::Lease lease(*store_, "house");
+  jobs::GameClock game_clock(*store_, lease, rules_->book, no_metrics());
   runner_.run(game_clock.look());
 }
 

@@ -10,7 +10,7 @@ json::object message(std::int64_t id, std::vector<std::pair<std::string, std::st
                      const std::string& text = "x") {
   json::object made{{"message_id", id}, {"text", text}};
   json::array row;
-  for (const auto& [text, data] : buttons) row.push_back({{"text", text}, {"callback_data", data}});
+  for (const auto& [label, data] : buttons) row.push_back({{"text", label}, {"callback_data", data}});
   if (!row.empty()) made["reply_markup"] = {{"inline_keyboard", json::array{std::move(row)}}};
   return made;
 }

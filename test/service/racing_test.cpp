@@ -164,8 +164,9 @@ TEST_P(RacingTest, both_players_who_throw_at_once_settle_the_game_once) {
 
 TEST_P(RacingTest, money_taken_by_many_at_once_is_never_taken_twice) {
   sign_up_many(1);
-  std::vector<store::Body<Result<Balance>>> takes(
-      16, [this](store::Transaction& t) { return ModifyBalance(rules_, events_).run(t, named("p0"), -300); });
+  std::vector<store::Body<Result<Balance>>> takes(16, [this](store::Transaction& t) {
+    return ModifyBalance(events_).run(t, named("p0"), -300, domain::Asset::points);
+  });
   int taken = 0;
   for (const auto& answer : at_once(takes)) taken += answer.has_value() ? 1 : 0;
   EXPECT_EQ(taken, 3);
