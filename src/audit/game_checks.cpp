@@ -32,7 +32,7 @@ std::int64_t or_none(const Cursor& row, int column, std::int64_t none) {
 std::string fault_of_terms(const Told& told, const Cursor& row) {
   const bool same = row.integer(1) == told.kind && row.integer(2) == told.asset &&
                     row.integer(3) == told.bet && row.integer(4) == told.rake_bps &&
-                    row.integer(5) == told.terms && row.integer(22) == told.invite;
+                    row.integer(5) == told.terms && row.integer(23) == told.invite;
   return same ? "" : "has other terms than it was opened under";
 }
 

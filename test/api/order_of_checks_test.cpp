@@ -200,12 +200,15 @@ TEST_F(OrderOfChecks, a_body_that_is_not_read_is_413_only_where_path_method_and_
 }
 
 TEST_F(OrderOfChecks, what_the_server_itself_refuses_has_the_same_form) {
+  net::HttpRequest head;
+  head.method = "POST";
+  head.target = "/leave";
   for (const auto& [status, code] : {std::pair{400, "malformed_json"},
                                      {408, "request_timeout"},
                                      {413, "body_too_large"},
                                      {431, "headers_too_large"},
                                      {503, "unavailable"}}) {
-    net::HttpResponse response = game_api_->server_error({}, status, "because");
+    net::HttpResponse response = game_api_->server_error(head, status, "because");
     EXPECT_EQ(response.status, status);
     EXPECT_EQ(json::parse(response.body).at("error").at("code").as_string(), code);
     EXPECT_FALSE(response.fields.get("X-Request-Id").empty());

@@ -116,7 +116,7 @@ const Edit kEdits[] = {
     {"game", "invite", "1", "state = 2 AND invite = 0"},
     {"game", "invite", "0", "state = 0 AND invite = 1"},
 
-    {"standing", "player", "player + 4", "kind = -1"},
+    {"standing", "player", "player + 2", "kind = -1"},
     {"standing", "asset", "2", "kind = -1"},
     {"standing", "kind", "1", "kind = -1"},
     {"standing", "day", "day + 1", "kind = -1"},

@@ -8,16 +8,21 @@ from postgres import Postgres
 from program import Program, end_what_is_left
 
 BOTH_DATABASES = ("sqlite", "postgresql")
+# What runs on both in the short suite, too: games, races, and answers that must be the same.
+ALWAYS_ON_BOTH = {"test_games", "test_scenes", "test_once_only", "test_invites"}
 
 
 def pytest_generate_tests(metafunc):
     """Tests that start the program run on both databases, unless their file names its DATABASES."""
     if "database" in metafunc.fixturenames:
         databases = getattr(metafunc.module, "DATABASES", BOTH_DATABASES)
+        if not metafunc.config.getoption("--both-databases") and metafunc.module.__name__ not in ALWAYS_ON_BOTH:
+            databases = databases[:1]
         metafunc.parametrize("database", databases, indirect=True, scope="module")
 
 
 def pytest_addoption(parser):
+    parser.addoption("--both-databases", action="store_true", help="run every test of the API on both databases")
     parser.addoption("--full", action="store_true", help="run the long versions of the randomized tests")
 
 

@@ -160,7 +160,7 @@ class Contract:
             return
         query = dict(parse_qsl(urlsplit(target).query, keep_blank_values=True))
         faults = operation.faults(json.loads(body) if body else {}, query,
-                                  {name.lower(): value for name, value in headers.items()})
+                                  {name.lower(): value.strip() for name, value in headers.items()})
         if not refused:
             assert not faults, f"accepted against the document: {faults} in {exchange}"
             return

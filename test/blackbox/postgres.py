@@ -88,34 +88,3 @@ def rows(url, sql):
     done = psql(url, sql)
     assert done.returncode == 0, done.stderr
     return [line.split("|") for line in done.stdout.splitlines()]
-
-
-def prove_sums(url):
-    """The ledger of a database holds, as far as sums tell."""
-    checks = {
-        "all accounts sum to zero": "SELECT asset FROM account GROUP BY asset HAVING SUM(balance) <> 0",
-        "balances are what the transfers make":
-            "SELECT a.id FROM account a LEFT JOIN (SELECT id, SUM(amount) AS net FROM (SELECT credit AS id, amount FROM "
-            "transfer UNION ALL SELECT debit, -amount FROM transfer) AS parts GROUP BY id) AS moved ON moved.id = a.id "
-            "WHERE a.balance <> COALESCE(moved.net, 0)",
-        "versions have no gaps":
-            "SELECT a.id FROM account a LEFT JOIN (SELECT id, COUNT(*) AS times FROM (SELECT credit AS id FROM transfer "
-            "UNION ALL SELECT debit FROM transfer) AS parts GROUP BY id) AS moved ON moved.id = a.id "
-            "WHERE a.version <> COALESCE(moved.times, 0)",
-        "games that have ended hold nothing, others their stakes":
-            "SELECT g.id FROM game g LEFT JOIN account a ON a.id = g.id WHERE COALESCE(a.balance, 0) <> "
-            "CASE g.state WHEN 0 THEN g.bet WHEN 1 THEN 2 * g.bet ELSE 0 END",
-        "a player is in the game that he is in":
-            "SELECT p.id FROM player p JOIN game g ON g.id = p.game WHERE g.state > 1 OR p.id NOT IN "
-            "(g.opener, COALESCE(g.joiner, 0))",
-        "a game that goes on has its players":
-            "SELECT g.id FROM game g JOIN player p ON p.id IN (g.opener, COALESCE(g.joiner, 0)) WHERE g.state < 2 AND "
-            "COALESCE(p.game, 0) <> g.id",
-        "every record has a place or waits for it":
-            "SELECT id FROM (SELECT id FROM transfer UNION ALL SELECT id FROM fact) AS records WHERE id NOT IN "
-            "(SELECT id FROM unsealed UNION ALL SELECT id FROM chain_place)",
-        "places have no gaps": "SELECT 1 FROM chain_place HAVING COUNT(*) <> COALESCE(MAX(place), 0)",
-    }
-    for what, sql in checks.items():
-        found = rows(url, sql)
-        assert not found, f"not so: {what}: {found[:5]}"

@@ -29,6 +29,13 @@ def call(page, path):
     return section
 
 
+def send(section):
+    """Presses the button, in the middle of the window: at its edge something may lie above it."""
+    button = section.find_element(By.CSS_SELECTOR, of("send"))
+    section.parent.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
+    button.click()
+
+
 def run(arguments):
     return subprocess.run(arguments, capture_output=True, text=True, timeout=LIMIT_S, check=False)
 
@@ -57,7 +64,7 @@ def test_a_call_is_signed_in_the_browser_and_sent(page):
     box = section.find_element(By.TAG_NAME, "textarea")
     name = fresh_name("Zoë🎲")
     page.execute_script("arguments[0].value = arguments[1]", box, f'{{"username": "{name}", "id": {fresh_id()}}}')
-    section.find_element(By.CSS_SELECTOR, of("send")).click()
+    send(section)
     answer = wait_until(lambda: section.find_elements(By.CSS_SELECTOR, of("answer")), "the answer", LIMIT_S)[0].text
     assert answer.startswith("200") and name in answer and '"created": true' in answer
     kept = page.execute_script("return localStorage.length + sessionStorage.length + document.cookie.length")
@@ -69,7 +76,7 @@ def test_a_call_is_signed_in_the_browser_and_sent(page):
 
 def test_without_a_key_the_page_says_what_is_missing(page):
     section = call(page, "/profile")
-    section.find_element(By.CSS_SELECTOR, of("send")).click()
+    send(section)
     wait_until(lambda: "SECRET_KEY" in section.find_element(By.CSS_SELECTOR, of("output")).text, "a hint", LIMIT_S)
 
 
