@@ -51,8 +51,9 @@ const FactLine::Field* FactLine::find(std::string_view field) const {
 std::int64_t FactLine::number(std::string_view field) const {
   const std::string_view digits = word(field);
   std::int64_t value = -1;
-  const char* end = digits.data() + digits.size();
-  const auto [stopped, error] = std::from_chars(digits.data(), end, value);
+  const char* const begin = digits.data();
+  const char* const end = begin + digits.size();
+  const auto [stopped, error] = std::from_chars(begin, end, value);
   return !digits.empty() && error == std::errc() && stopped == end ? value : -1;
 }
 
