@@ -6,6 +6,8 @@
 #include "api/render.hpp"
 #include "base/hex.hpp"
 
+#include <fmt/format.h>
+
 namespace ludice::api {
 namespace {
 
@@ -21,7 +23,11 @@ struct Cursor {
     if (text && from_base32(*text)) return *std::move(text);
     return std::unexpected("must be a cursor from an answer");
   }
-  Schema schema() const { return schema::id(); }
+  Schema schema() const {
+    Schema schema = schema::id();
+    schema.rest += fmt::format(R"(,"x-beyond-schema":"{}")", kForeignCursor);
+    return schema;
+  }
 };
 
 using Page = std::expected<service::HistoryPage, Fault>;

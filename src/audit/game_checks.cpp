@@ -24,6 +24,9 @@ constexpr const char* kLobby =
 constexpr const char* kInvites = "SELECT game, player FROM invite ORDER BY game";
 constexpr const char* kDeadlines = "SELECT game, at FROM deadline ORDER BY game, at";
 
+/// Processes over one PostgreSQL follow its clock, each within some milliseconds.
+constexpr std::int64_t kClocksApart_ms = 1'000;
+
 /// A column that may be empty, with what stands for that.
 std::int64_t or_none(const Cursor& row, int column, std::int64_t none) {
   return row.is_null(column) ? none : row.integer(column);
@@ -107,6 +110,7 @@ class GameWalk {
  public:
   GameWalk(Source& source, Report& report)
       : report_(report),
+        clocks_apart_ms_(source.engine() == Engine::postgres ? kClocksApart_ms : 0),
         facts_(source, kFacts),
         games_(source, kGames),
         attempts_(source, kAttempts),
@@ -127,7 +131,7 @@ class GameWalk {
   void look_at(std::int64_t game) {
     const bool has_facts = facts_.key() == game;
     const bool has_row = games_.key() == game;
-    GameStory story(game);
+    GameStory story(game, clocks_apart_ms_);
     for (; facts_.key() == game; facts_.next(), ++counts_.facts)
       story.take(facts_.row().text(1), facts_.row().integer(2));
     if (has_facts != has_row) {
@@ -198,6 +202,7 @@ class GameWalk {
   }
 
   Report& report_;
+  const std::int64_t clocks_apart_ms_;
   Stream facts_;
   Stream games_;
   Stream attempts_;

@@ -59,7 +59,7 @@ void GameStory::take(std::string_view body, std::int64_t at) {
   if (!fact) return wrong("has a fact that cannot be read");
   if (fact->number("at") != at || fact->id("game") != told_.id)
     wrong("has a fact whose columns differ from its text");
-  if (at < at_) wrong("has facts out of order");
+  if (at < at_ - clocks_apart_ms_) wrong("has facts out of order");
   at_ = at;
   if (told_.state > kActive) wrong("goes on after its end");
   const auto handler = std::ranges::find(kHandlers, fact->name(), &Handler::name);

@@ -54,7 +54,10 @@ struct Told {
 
 class GameStory {
  public:
-  explicit GameStory(std::int64_t game) { told_.id = game; }
+  /// `clocks_apart_ms`: by how much the times of facts that follow each other may run back.
+  GameStory(std::int64_t game, std::int64_t clocks_apart_ms) : clocks_apart_ms_(clocks_apart_ms) {
+    told_.id = game;
+  }
 
   /// The next fact, with the time its row has.
   void take(std::string_view body, std::int64_t at);
@@ -96,6 +99,7 @@ class GameStory {
   }
 
   Told told_;
+  const std::int64_t clocks_apart_ms_;
   std::int64_t at_ = 0;
   bool begun_ = false;
   std::string fault_;

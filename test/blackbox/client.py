@@ -105,6 +105,7 @@ class Http:
                 self.close()
                 if is_new or attempt == 2:
                     raise
+                continue
             except BaseException:
                 self.close()
                 raise

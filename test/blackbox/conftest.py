@@ -16,9 +16,14 @@ def pytest_generate_tests(metafunc):
     """Tests that start the program run on both databases, unless their file names its DATABASES."""
     if "database" in metafunc.fixturenames:
         databases = getattr(metafunc.module, "DATABASES", BOTH_DATABASES)
-        if not metafunc.config.getoption("--both-databases") and metafunc.module.__name__ not in ALWAYS_ON_BOTH:
+        short = not metafunc.config.getoption("--both-databases") and metafunc.module.__name__ not in ALWAYS_ON_BOTH
+        if short or metafunc.definition.get_closest_marker("one_writer"):
             databases = databases[:1]
         metafunc.parametrize("database", databases, indirect=True, scope="module")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "one_writer: what only holds where one process writes, as with SQLite")
 
 
 def pytest_addoption(parser):

@@ -85,7 +85,8 @@ def test_the_bounds_of_bets_are_those_of_the_settings(start_program):
     api = Api(start_program(LUDICE_MIN_BET=5, LUDICE_MAX_BET=7))
     document = api.http.request("GET", "/openapi.json").json
     body = document["paths"]["/start/game"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert (body["properties"]["bet"]["minimum"], body["properties"]["bet"]["maximum"]) == (5, 7)
+    bounds = [rule["then"]["properties"]["bet"] for rule in body["allOf"] if "then" in rule]
+    assert [(bet["minimum"], bet["maximum"]) for bet in bounds] == [(5, 7)]
 
 
 def test_the_guide_for_integrators_names_every_path(document):
