@@ -21,26 +21,34 @@ class HistoryTest : public test::OnBothStores<ServiceTest> {
   }
   std::vector<HistoryItem> items(const std::string& name) { return page(name)->value().items; }
 
-  /// What was booked, as a model of the account: newest first.
+  /// What was booked, as a model of the account.
   struct Booked {
     std::int64_t amount;
     std::int64_t after;
   };
 
+  /// Books so many changes at once, the first of them on top of `balance`; oldest first.
+  std::vector<Booked> book(const std::string& name, std::int64_t balance, int count) {
+    return write<std::vector<Booked>>([=, this](store::Transaction& transaction) {
+      std::vector<Booked> booked;
+      std::int64_t after = balance;
+      for (int i = 0; i < count; ++i) {
+        const std::int64_t amount = after > 0 && i % 3 == 2 ? -1 : i + 1;
+        after = ModifyBalance(events_)
+                    .run(transaction, named(name), amount, domain::Asset::points)
+                    ->balance.units();
+        booked.push_back({amount, after});
+      }
+      return booked;
+    });
+  }
+
   void run_property() {
     const std::string name = "p" + std::to_string(++made_);
     create_user(name, 0);
-    std::vector<Booked> booked;  // oldest first
-    std::int64_t balance = 0;
-    const auto book = [&](int count) {
-      for (int i = 0; i < count; ++i) {
-        const std::int64_t amount = balance > 0 && i % 3 == 2 ? -1 : i + 1;
-        balance = modify(name, amount)->balance.units();
-        booked.push_back({amount, balance});
-      }
-    };
-    book(*rc::gen::inRange(0, 30));
+    const std::vector<Booked> booked = book(name, 0, *rc::gen::inRange(0, 30));
     const std::size_t old = booked.size();
+    std::int64_t balance = old == 0 ? 0 : booked.back().after;
     std::vector<HistoryItem> seen;
     std::optional<std::string> cursor;
     do {
@@ -49,7 +57,8 @@ class HistoryTest : public test::OnBothStores<ServiceTest> {
       RC_ASSERT(static_cast<int>(next.items.size()) == limit || !next.cursor);
       seen.insert(seen.end(), next.items.begin(), next.items.end());
       cursor = next.cursor;
-      book(*rc::gen::inRange(0, 4));
+      const std::vector<Booked> more = book(name, balance, *rc::gen::inRange(0, 4));
+      if (!more.empty()) balance = more.back().after;
     } while (cursor);
     RC_ASSERT(seen.size() == old);
     for (std::size_t i = 0; i < old; ++i) {
