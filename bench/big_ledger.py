@@ -5,29 +5,35 @@ big_ledger.py FILE postgresql://… copies it into PostgreSQL, where records hav
 import functools
 import hashlib
 import random
+import re
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECORDS = Path(__file__).resolve().parents[1] / "src/store/migrations/0004_records.sql"
 START_MS, STEP_MS = 1_700_000_000_000, 5
 PROMO, RAKE = 256, 384  # accounts of the house in points, shard 0
 BET, RAKE_BPS, WELCOME = 50, 250, 1_000_000
 GAMES_A_COMMIT, ROWS_AT_ONCE = 40, 50_000
 COLUMNS = {
     "player": "id telegram_id username language terms frozen game games won lost void streak daily_at created",
-    "account": "id kind owner asset balance floor version net",
-    "transfer": "id key code debit credit amount game external debit_after credit_after debit_version credit_version at",
+    "account": "id kind owner asset balance floor version net last_transfer",
+    "transfer": "id key code debit credit amount game external debit_after credit_after debit_version credit_version at "
+                "debit_prev credit_prev",
     "fact": "id game body at",
     "seal": "id through hash at",
     "game": "id kind asset bet rake_bps terms state round opener joiner opener_faces joiner_faces opener_deadline "
             "joiner_deadline winner void_reason attempts opened started last_throw ended due",
     "attempt": "id game seat round throw state counted opened expires reason",
     "proof": "chat message fact",
+    "standing": "id player asset kind day day_won day_games day_reached week_won week_games week_reached won games reached",
 }
 # Where a row of SQLite has its place in the chain, PostgreSQL has an id.
 ID = f"4 * %s + {START_MS << 10}"
-OTHERWISE = {"transfer.id": ID % "id", "fact.id": ID % "id", "proof.fact": ID % "fact",
+OTHERWISE = {"transfer.id": ID % "id", "transfer.debit_prev": ID % "debit_prev",
+             "transfer.credit_prev": ID % "credit_prev", "account.last_transfer": ID % "last_transfer", "fact.id": ID % "id", "proof.fact": ID % "fact",
              "seal.hash": "'\\\\x' || hex(hash)"}
 PLACES = f"SELECT id, {ID % 'id'} FROM (SELECT id FROM transfer UNION ALL SELECT id FROM fact)"
 
@@ -49,6 +55,8 @@ class Sqlite:
         self.database.executemany(f"INSERT INTO {table} ({', '.join(COLUMNS[table].split())}) VALUES ({marks})", rows)
 
     def close(self):
+        # Standings are what the games come to: the statement that brought them to databases with games counts them.
+        self.database.execute(re.search(r"INSERT INTO standing .*?;", RECORDS.read_text(), re.DOTALL)[0])
         self.database.execute("COMMIT")
         self.database.close()
 
@@ -64,7 +72,7 @@ class History:
         self.place = self.seal = self.transfers = self.message = 0
         self.head, self.pending = bytes(32), []
         self.rows = {table: [] for table in COLUMNS}
-        self.house = {PROMO: [0, 0], RAKE: [0, 0]}
+        self.house = {PROMO: [0, 0, None], RAKE: [0, 0, None]}  # balance, version, last transfer
         self.players = []
         for number in range(players):
             self.players.append(self.sign_up(number))
@@ -97,7 +105,7 @@ class History:
         self.now += STEP_MS
 
     def sign_up(self, number):
-        player = {"id": self.next_id(), "number": number, "money": [0, 0], "net": 0, "won": 0, "lost": 0, "void": 0,
+        player = {"id": self.next_id(), "number": number, "money": [0, 0, None], "net": 0, "won": 0, "lost": 0, "void": 0,
                   "streak": 0, "created": self.now}
         player["name"] = base32(player["id"])
         self.move(f"welcome:{player['name']}", 1, (PROMO, self.house[PROMO]), (player["id"], player["money"]), WELCOME, None)
@@ -115,7 +123,8 @@ class History:
                           f"game={game or 0} external= debit_after={giver[0]} credit_after={taker[0]} "
                           f"debit_version={giver[1]} credit_version={taker[1]} at={self.now}")
         self.add("transfer", row, key, code, from_id, to_id, amount, game, None, giver[0], taker[0], giver[1], taker[1],
-                 self.now)
+                 self.now, giver[2], taker[2])
+        giver[2] = taker[2] = row
         self.transfers += 1
 
     def tell(self, game, name, rest=""):
@@ -148,7 +157,7 @@ class History:
         return face
 
     def open(self, opener):
-        game, escrow = self.next_id(), [0, 0]
+        game, escrow = self.next_id(), [0, 0, None]
         name = base32(game)
         self.stake(game, name, escrow, opener)
         self.tell(game, "game_opened", f" player={opener['name']} kind=dice asset=points bet={BET} rake_bps={RAKE_BPS} "
@@ -157,7 +166,7 @@ class History:
 
     def end(self, game, escrow, state, opener, joiner, faces, winner, reason, attempts, thrown):
         rounds = max(1, len(faces[0]))
-        self.add("account", game, 1, game, 0, escrow[0], 0, escrow[1], 0)
+        self.add("account", game, 1, game, 0, escrow[0], 0, escrow[1], 0, escrow[2])
         self.add("game", game, 0, 0, BET, RAKE_BPS, 1, state, rounds, opener["id"], joiner and joiner["id"],
                  *("".join(map(str, hand)) for hand in faces), None, None, winner, reason, len(attempts), self.now,
                  self.now if joiner else 0, self.now if thrown else 0, self.now, None)
@@ -221,9 +230,10 @@ class History:
             games = p["won"] + p["lost"] + p["void"]
             self.add("player", p["id"], p["number"] + 1, f"player{p['number']}", "", 1, 0, None, games, p["won"],
                      p["lost"], p["void"], p["streak"], 0, p["created"])
-            self.add("account", p["id"], 0, p["id"], 0, p["money"][0], 0, p["money"][1], p["net"])
-        self.add("account", PROMO, 4, 0, 0, self.house[PROMO][0], -2**63, self.house[PROMO][1], 0)
-        self.add("account", RAKE, 6, 0, 0, self.house[RAKE][0], 0, self.house[RAKE][1], 0)
+            self.add("account", p["id"], 0, p["id"], 0, p["money"][0], 0, p["money"][1], p["net"], p["money"][2])
+        self.add("account", PROMO, 4, 0, 0, self.house[PROMO][0], -2**63, self.house[PROMO][1], 0,
+                 self.house[PROMO][2])
+        self.add("account", RAKE, 6, 0, 0, self.house[RAKE][0], 0, self.house[RAKE][1], 0, self.house[RAKE][2])
         for table in COLUMNS:
             if self.rows[table]:
                 self.flush(table)
