@@ -139,7 +139,7 @@ TEST_P(AccountsTest, events_are_stored_for_consumers_only_and_lent_until_acknowl
   modify("anna", 5);
   EXPECT_TRUE(take_events("bot").empty());
   modify("anna", 5);
-  EXPECT_EQ(signals_, 1);
+  EXPECT_EQ(signals_.load(), 1);
   const auto events = take_events("bot");
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(events[0].type, "balance_changed");

@@ -8,6 +8,7 @@
 #include "store/ledger_table.hpp"
 #include "support/store_fixture.hpp"
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -139,7 +140,7 @@ class ServiceTest : public test::StoreTest {
 
   Rules rules_;
   SystemRandom random_;
-  int signals_ = 0;
+  std::atomic<int> signals_ = 0;  // PostgreSQL's bodies end on several threads
   Events events_{[this] { ++signals_; }};
   GameBook book_{rules_.timing, events_};
 };
