@@ -2,6 +2,7 @@
 #include "service_fixture.hpp"
 
 #include <atomic>
+#include <memory>
 #include <thread>
 
 namespace ludice::service {
@@ -9,6 +10,9 @@ namespace {
 
 class InvitesRaceTest : public ServiceTest {
  protected:
+  /// The store's thread may still be waking a loop whose answer is there: the loops go after the store.
+  ~InvitesRaceTest() override { store_.reset(); }
+
   static std::string player(int number) { return "p" + std::to_string(number); }
 
   /// Each thread runs its share of `count` bodies, on an event loop of its own.
@@ -20,8 +24,8 @@ class InvitesRaceTest : public ServiceTest {
     std::vector<std::jthread> threads;
     std::atomic<int> next = 0;
     for (int i = 0; i < kThreads; ++i) {
+      async::Runner& runner = *runners_.emplace_back(std::make_unique<async::Runner>());
       threads.emplace_back([&] {
-        async::Runner runner;
         for (int number = next++; number < count; number = next++) {
           store::Body<Answer> job = [&body, number](store::Transaction& t) { return body(t, number); };
           answers[static_cast<std::size_t>(number)] = runner.run(store_->write<Answer>(std::move(job)));
@@ -31,6 +35,9 @@ class InvitesRaceTest : public ServiceTest {
     threads.clear();
     return answers;
   }
+
+ private:
+  std::vector<std::unique_ptr<async::Runner>> runners_;
 };
 
 TEST_F(InvitesRaceTest, scene_29_of_500_who_open_the_link_one_joins_and_the_rest_lose_nothing) {
