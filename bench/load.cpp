@@ -98,11 +98,12 @@ std::chrono::duration<double, std::milli> Load::percentile(double share) const {
   return std::chrono::microseconds(latencies_us[static_cast<std::size_t>(share * last)]);
 }
 
-Load run_load(std::uint16_t port, const std::vector<std::unique_ptr<Script>>& scripts) {
+Load run_load(const std::vector<std::uint16_t>& ports, const std::vector<std::unique_ptr<Script>>& scripts) {
   asio::io_context context{1};
   Load load;
   std::vector<std::unique_ptr<Connection>> connections;
   for (const auto& script : scripts) {
+    const std::uint16_t port = ports[connections.size() % ports.size()];
     connections.push_back(std::make_unique<Connection>(context, port, *script, load));
   }
   const auto start = Steady::now();

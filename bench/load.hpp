@@ -27,8 +27,8 @@ struct Load {
   std::chrono::duration<double, std::milli> percentile(double share) const;
 };
 
-/// Runs all scripts to their end against 127.0.0.1:port, each on a kept-alive connection of its own, on
-/// this thread. Throws what a script throws, std::runtime_error where a connection fails.
-Load run_load(std::uint16_t port, const std::vector<std::unique_ptr<Script>>& scripts);
+/// Runs all scripts to their end against the ports of 127.0.0.1 in turn, each on a kept-alive connection of
+/// its own, on this thread. Throws what a script throws, std::runtime_error where a connection fails.
+Load run_load(const std::vector<std::uint16_t>& ports, const std::vector<std::unique_ptr<Script>>& scripts);
 
 }  // namespace ludice::bench

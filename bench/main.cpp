@@ -6,9 +6,11 @@
 #include "server.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <iostream>
 #include <stdexcept>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -18,15 +20,20 @@ namespace {
 
 constexpr std::int64_t kWelcomePoints = 1'000'000;
 constexpr std::int64_t kSmallestBet = 10;
+/// Resident memory of a program that keeps nothing still moves by so much.
+constexpr double kMemoryNoise = 1.1;
+constexpr double kLongestStart_ms = 2'000;
 
 struct Options {
   std::string program = LUDICE_PROGRAM;
   std::string database;  ///< an empty one; nothing: a file of its own
+  int replicas = 1;      ///< processes on that database
   int connections = 64;
   std::int64_t players = 0;  ///< 0: two for each connection
   int runs = 5;
   std::int64_t games = 10'000;
   std::int64_t calls = 50'000;
+  std::int64_t soak_s = 0;  ///< instead of the rest: games for so long, then a kill
 };
 
 using Scripts = std::vector<std::unique_ptr<Script>>;
@@ -39,15 +46,21 @@ class Bench {
         key_(kSecretKey) {
     figures_.add("start to ready", fmt::format("{:.1f} ms", server_.start_to_ready().count() / 1000.0));
     figures_.add("resident memory at rest", fmt::format("{:.1f} MiB", server_.resident_KiB() / 1024.0));
+    for (int i = 1; i < options_.replicas; ++i) {
+      others_.push_back(std::make_unique<Server>(options_.program, options_.database, kWelcomePoints));
+    }
+    if (!others_.empty()) figures_.add("processes", std::to_string(options_.replicas));
   }
 
   /// True where the money is right.
   bool run() {
     const auto registrations = [this](int i) { return make_registrations(players_of(i), key_); };
-    const std::vector<Load> registered{run_load(server_.api_port(), for_each_connection(registrations))};
+    const std::vector<Load> registered{
+        run_load(ports_of(&Server::api_port), for_each_connection(registrations))};
     figures_.add_runs("registrations", options_.players, registered);
-    measure_games();
-    measure_balance_calls();
+    if (options_.soak_s > 0) return soak(std::chrono::seconds(options_.soak_s));
+    if (options_.games > 0) measure_games();
+    if (options_.calls > 0) measure_balance_calls();
     figures_.add("resident memory at the end", fmt::format("{:.1f} MiB", server_.resident_KiB() / 1024.0));
     const bool right = check_money();
     figures_.print();
@@ -67,36 +80,103 @@ class Bench {
     return scripts;
   }
 
-  std::vector<Load> repeat(std::uint16_t port, std::int64_t amount,
+  using Port = std::uint16_t (Server::*)() const;
+
+  /// Of all processes.
+  std::vector<std::uint16_t> ports_of(Port port) const {
+    std::vector<std::uint16_t> ports{(server_.*port)()};
+    for (const auto& other : others_) ports.push_back((*other.*port)());
+    return ports;
+  }
+
+  /// Used by all of them so far.
+  Millis cpu_time() const {
+    Millis all = server_.cpu_time();
+    for (const auto& other : others_) all = all + other->cpu_time();
+    return all;
+  }
+
+  std::vector<Load> repeat(Port port, std::int64_t amount,
                            const std::function<std::unique_ptr<Script>(int, Budget&)>& make) const {
     std::vector<Load> runs;
     for (int run = -1; run < options_.runs; ++run) {
       // The first one only warms up.
       Budget budget{run < 0 ? amount / 10 : amount};
-      Load load = run_load(port, for_each_connection([&](int i) { return make(i, budget); }));
+      Load load = run_load(ports_of(port), for_each_connection([&](int i) { return make(i, budget); }));
       if (run >= 0) runs.push_back(std::move(load));
     }
     return runs;
   }
 
   void measure_games() {
-    const Millis before = server_.cpu_time();
-    const auto runs = repeat(server_.api_port(), options_.games, [this](int i, Budget& budget) {
+    // For whoever watches the machine meanwhile.
+    std::cerr << "games begin: 0" << std::endl;
+    const Millis before = cpu_time();
+    const auto runs = repeat(&Server::api_port, options_.games, [this](int i, Budget& budget) {
       return make_games(players_of(i), kSmallestBet + i, budget, key_);
     });
-    const auto cpu_ms = static_cast<double>((server_.cpu_time() - before).count());
-    const double requests = 4.0 * static_cast<double>(options_.games) * (options_.runs + 0.1);
+    const auto cpu_ms = static_cast<double>((cpu_time() - before).count());
+    const std::int64_t played = options_.games * options_.runs + options_.games / 10;
+    std::cerr << "games end: " << played << std::endl;
+    const double requests = 4.0 * static_cast<double>(played);
     figures_.add_runs("complete staked games", options_.games, runs);
     figures_.add("server CPU for a game's request", fmt::format("{:.1f} us", cpu_ms * 1000 / requests));
   }
 
+  Load play(std::int64_t games) {
+    Budget budget{games};
+    return run_load(ports_of(&Server::api_port), for_each_connection([&](int i) {
+                      return make_games(players_of(i), kSmallestBet + i, budget, key_);
+                    }));
+  }
+
+  /// Whether memory grows under load, and how soon the program is back when it is killed in the middle of it;
+  /// false where it grows, takes too long or loses something.
+  bool soak(std::chrono::seconds length) {
+    using Steady = std::chrono::steady_clock;
+    const auto began = Steady::now();
+    std::int64_t games = 0;
+    const auto memory_after = [&](Steady::time_point end, const std::string& name) {
+      for (; Steady::now() < end; games += options_.games) play(options_.games);
+      const double resident_MiB = server_.resident_KiB() / 1024.0;
+      figures_.add(name, fmt::format("{:.1f} MiB", resident_MiB));
+      return resident_MiB;
+    };
+    const double early_MiB = memory_after(began + length / 5, "resident memory after a fifth of the load");
+    const double late_MiB = memory_after(began + length, "resident memory after all of it");
+    const bool stays = late_MiB <= early_MiB * kMemoryNoise;
+    figures_.add("memory", stays ? "does not grow" : "GROWS");
+    figures_.add("games", std::to_string(games));
+    std::atomic<bool> killed = false;
+    std::jthread killer([&] {
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      killed = true;
+      server_.kill();
+    });
+    try {
+      for (;;) play(options_.games);
+    } catch (const std::runtime_error&) {
+      if (!killed) throw;
+    }
+    killer.join();
+    server_.restart();
+    const double ready_ms = server_.start_to_ready().count() / 1000.0;
+    const bool in_time = ready_ms <= kLongestStart_ms;
+    figures_.add("start to ready after the kill",
+                 fmt::format("{:.1f} ms{}", ready_ms, in_time ? "" : " TOO LONG"));
+    const int audit = server_.audit();
+    figures_.add("ludice audit", audit == 0 ? "proved" : fmt::format("FAILED ({})", audit));
+    figures_.print();
+    return audit == 0 && stays && in_time;
+  }
+
   void measure_balance_calls() {
     const std::int64_t pairs = options_.calls / 2;
-    const auto adjusted = repeat(server_.balance_port(), pairs, [this](int i, Budget& budget) {
+    const auto adjusted = repeat(&Server::balance_port, pairs, [this](int i, Budget& budget) {
       return make_adjustments(players_of(i), budget);
     });
     figures_.add_runs("/modify_balance", pairs * 2, adjusted);
-    const auto read = repeat(server_.balance_port(), options_.calls, [this](int i, Budget& budget) {
+    const auto read = repeat(&Server::balance_port, options_.calls, [this](int i, Budget& budget) {
       return make_balance_readings(players_of(i), budget);
     });
     figures_.add_runs("/get_balance", options_.calls, read);
@@ -104,7 +184,7 @@ class Bench {
 
   bool check_money() {
     std::int64_t sum = 0;
-    run_load(server_.balance_port(),
+    run_load(ports_of(&Server::balance_port),
              for_each_connection([&](int i) { return make_balance_sum(players_of(i), sum); }));
     const std::int64_t expected = options_.players * kWelcomePoints;
     const int audit = server_.audit();
@@ -115,6 +195,7 @@ class Bench {
 
   const Options options_;
   Server server_;
+  std::vector<std::unique_ptr<Server>> others_;  ///< on the same database
   const net::SigningKey key_;
   Figures figures_;
 };
@@ -123,12 +204,21 @@ int run(int argc, char** argv) {
   Options options;
   CLI::App app("Measures ludice under a closed-loop load and checks its money.", "ludice_bench");
   app.add_option("--program", options.program, "The program to measure")->capture_default_str();
-  app.add_option("--database", options.database, "The DATABASE_URL of an empty database (default: a file)");
+  auto* database = app.add_option("--database", options.database,
+                                  "The DATABASE_URL of an empty database (default: a file)");
+  app.add_option("--replicas", options.replicas, "Processes on that database, which share the connections")
+      ->check(CLI::Range(1, 16))
+      ->needs(database);
   app.add_option("--connections", options.connections)->check(CLI::Range(1, 10'000))->capture_default_str();
   app.add_option("--players", options.players, "Registered players (default: two a connection)");
   app.add_option("--runs", options.runs, "Of which the median counts")->check(CLI::Range(1, 100));
-  app.add_option("--games", options.games, "For each run")->check(CLI::PositiveNumber)->capture_default_str();
-  app.add_option("--calls", options.calls, "To the balance service for each run")->check(CLI::PositiveNumber);
+  app.add_option("--games", options.games, "For each run; 0: none")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--calls", options.calls, "To the balance service for each run; 0: none")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--soak", options.soak_s,
+                 "Seconds of games, then a kill in the middle of them, instead of the rest");
   CLI11_PARSE(app, argc, argv);
   // Each connection needs pairs.
   const std::int64_t step = 2 * std::int64_t{options.connections};

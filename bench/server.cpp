@@ -96,16 +96,29 @@ Server::Server(std::string program, const std::string& database, std::int64_t we
       "LUDICE_LOG_FORMAT=json",
       "LUDICE_WELCOME_POINTS=" + std::to_string(welcome_points),
   };
-  const auto start = Steady::now();
-  child_ = spawn({program_, "serve", "--roles", "api,balance"}, "server.log");
-  wait_until_ready();
-  start_to_ready_ = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - start);
+  start();
 }
 
 Server::~Server() {
   stop();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
+}
+
+void Server::start() {
+  const auto began = Steady::now();
+  child_ = spawn({program_, "serve", "--roles", "api,balance"}, "server.log");
+  wait_until_ready();
+  start_to_ready_ = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - began);
+}
+
+void Server::kill() const {
+  ::kill(child_, SIGKILL);
+}
+
+void Server::restart() {
+  stop();
+  start();
 }
 
 std::int64_t Server::resident_KiB() const {

@@ -29,6 +29,11 @@ class Server {
   std::uint16_t balance_port() const { return balance_port_; }
   std::chrono::microseconds start_to_ready() const { return start_to_ready_; }
 
+  /// SIGKILL, from any thread; whoever talks to it is cut off.
+  void kill() const;
+  /// Starts it again on what it left, and waits until it is ready; sets start_to_ready.
+  void restart();
+
   /// VmRSS, in KiB.
   std::int64_t resident_KiB() const;
   /// User and system time used so far.
@@ -39,6 +44,7 @@ class Server {
 
  private:
   pid_t spawn(const std::vector<std::string>& arguments, const std::string& output) const;
+  void start();
   void wait_until_ready();
   void stop();
 

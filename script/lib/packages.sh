@@ -4,13 +4,15 @@
 
 packages_server=(
   ca-certificates cmake ninja-build g++
-  libssl-dev libsqlite3-dev libpq-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
+  libssl-dev libsqlite3-dev libpq-dev libhiredis-dev librabbitmq-dev libspdlog-dev libfmt-dev prometheus-cpp-dev libcli11-dev
+  libqrencode-dev libpng-dev pkg-config/pkgconf
 )
 packages_test=(
-  libgtest-dev librapidcheck-dev ccache postgresql
-  clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev shellcheck
-  python3 python3-pytest python3-pytest-xdist python3-selenium python3-jsonschema pyflakes3/python3-pyflakes
-  chromium chromium-driver fonts-dejavu-core fonts-noto-color-emoji
+  libgtest-dev librapidcheck-dev ccache postgresql redis-server rabbitmq-server libfaketime
+  clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 shellcheck
+  python3 python3-pytest python3-pytest-xdist python3-selenium python3-jsonschema python3-pika pyflakes3/python3-pyflakes
+  prometheus nginx-light openssl systemd python3-yaml kubectl/kubernetes-client docker-compose
+  curl chromium chromium-driver fonts-dejavu-core fonts-noto-color-emoji
 )
 packages_bench=(libbenchmark-dev)
 

@@ -10,7 +10,6 @@ namespace {
 
 using namespace schema;
 
-constexpr std::int64_t kLastSecond = 253'402'300'799;  // of the year 9999
 constexpr std::int64_t kMaxTerms = 1'000'000;
 
 Schema game_name() {
@@ -23,7 +22,7 @@ Schema state_name() {
   return words({"waiting", "active", "won", "lost", "void", "cancelled"});
 }
 Schema seconds() {
-  return integer(0, kLastSecond);
+  return integer(0, kMaxSeconds);
 }
 Schema count() {
   return integer(0, kMaxInteger);
@@ -39,6 +38,10 @@ Schema rounds() {
 }
 Schema round_number() {
   return integer(1, domain::kMaxRounds);
+}
+/// Of a player: below zero after a refund by the store of what he has spent.
+Schema balance_amount() {
+  return integer(-kMaxInteger, kMaxInteger);
 }
 
 }  // namespace
@@ -69,7 +72,7 @@ NamedSchema game_schema() {
               {"deadline", or_null(seconds()), "When something is due, in Unix seconds."},
               {"payout", amount_schema(),
                "What came back: the pot less rake, the stake (`void`, `cancelled`), or 0."},
-              {"balance", amount_schema(), "This player's balance in the game's asset."},
+              {"balance", balance_amount(), "This player's balance in the game's asset."},
               {"invite", text(16, 16), "The code, in the answer that opens an invite.", {}, false},
           })};
 }
@@ -94,14 +97,15 @@ NamedSchema left_game_schema() {
   return {"LeftGame", object_of({
                           {"left", boolean(), "Whether a waiting game was called off."},
                           {"refunded", amount_schema(), "The stake that came back."},
-                          {"balance", amount_schema(), "The balance after it."},
+                          {"balance", balance_amount(), "The balance after it."},
                       })};
 }
 
 NamedSchema events_schema() {
   const Schema type =
       words({"game_waiting", "game_started", "throw_made", "throw_overdue", "round_tied", "game_settled",
-             "game_void", "game_cancelled", "lobby_expired", "balance_changed"});
+             "game_void", "game_cancelled", "lobby_expired", "balance_changed", "payment_credited",
+             "payment_refunding", "payment_refunded", "payment_kept"});
   const Schema event = object_of({
       {"id", id(), "Acknowledges the event when it is put into `ack`."},
       {"type", type, "What happened."},
@@ -114,9 +118,9 @@ NamedSchema events_schema() {
        "player, "
        "round, throw. throw_overdue: these and deadline. round_tied: round, faces (opener's and joiner's). "
        "game_settled: winner, payout, rake. game_void: reason (tied_rounds, throw_lost, no_throw). "
-       "game_cancelled, lobby_expired: refunded. balance_changed: player, asset, amount, balance, reason. A "
-       "player "
-       "is an object of id and username."},
+       "game_cancelled, lobby_expired: refunded. balance_changed: player, asset, amount, balance, reason. "
+       "payment_…: player, asset, amount, balance, charge; player and balance are null where the payer is no "
+       "player. A player is an object of id and username."},
   });
   return {"Events", object_of({{"events", list_of(event), "In order per game."}})};
 }
@@ -127,7 +131,7 @@ NamedSchema registered_schema() {
                             {"username", shown_name(), "The name from now on."},
                             {"created", boolean(), "False where the account was there before."},
                             {"asset", asset_name(), "The default asset."},
-                            {"balance", amount_schema(), "In the default asset."},
+                            {"balance", balance_amount(), "In the default asset."},
                             {"terms", integer(0, kMaxTerms), "The version of the terms that are accepted."},
                         })};
 }
@@ -139,7 +143,7 @@ NamedSchema profile_schema() {
               {"username", shown_name(), "The name, or `#` and the id where it moved away."},
               {"language", {.type = "string"}, "The language of the person, or empty."},
               {"created", seconds(), "When the account was made, in Unix seconds."},
-              {"balances", map_of(amount_schema()), "By asset."},
+              {"balances", map_of(balance_amount()), "By asset."},
               {"in_game", amount_schema(), "Staked in the open game."},
               {"game_id", or_null(id()), "The open game."},
               {"games", count(), "Games that have ended, void ones included."},
@@ -155,7 +159,7 @@ NamedSchema daily_grant_schema() {
   return {"DailyGrant", object_of({
                             {"granted", amount_schema(), "0 where it was asked too early."},
                             {"next_at", seconds(), "When it can be asked again, in Unix seconds."},
-                            {"balance", amount_schema(), "The balance after it."},
+                            {"balance", balance_amount(), "The balance after it."},
                         })};
 }
 
@@ -169,6 +173,11 @@ NamedSchema history_schema() {
       {"amount", integer(-kMaxInteger, kMaxInteger), "What the balance changed by."},
       {"balance_after", integer(-kMaxInteger, kMaxInteger), "The balance behind it."},
       {"game_id", or_null(id()), "The game it belongs to."},
+      {.name = "receipt",
+       .schema = {.type = "string"},
+       .description = "Of a payment: Telegram's id of the charge, the hash of the transaction of TON, or the "
+                      "withdrawal's id.",
+       .required = false},
   });
   return {"History", object_of({
                          {"items", list_of(item, 100), "Newest first."},
@@ -206,10 +215,57 @@ NamedSchema lobby_schema() {
   return {"Lobby", object_of({{"waiting", list_of(group, 100), "By game, asset and bet."}})};
 }
 
+NamedSchema stars_order_schema() {
+  return {"StarsOrder", object_of({
+                            {"order", id(), "The payload of the invoice."},
+                            {"amount", amount_schema(), "Whole Stars."},
+                            {"expires", seconds(), "Until when it can be paid, in Unix seconds."},
+                        })};
+}
+
+NamedSchema payment_check_schema() {
+  const Schema reason = words({"not_offered", "maintenance", "unknown_order", "wrong_payer", "wrong_amount",
+                               "already_paid", "expired", "frozen", "limit_reached"});
+  return {"PaymentCheck", object_of({
+                              {"ok", boolean(), "Whether it may be paid."},
+                              {"reason", or_null(reason), "Why not."},
+                          })};
+}
+
+std::vector<Property> charge_members() {
+  return {
+      {"id", id(), "Ours of the payment."},
+      {"charge", text(1, 256), "Telegram's id of the payment."},
+      {"asset", asset_name(), "What was paid."},
+      {"amount", amount_schema(), "How much."},
+      {"state", words({"paid", "suspended", "refunding", "refunded", "kept", "written_off"}),
+       "`paid`: on the player's account; `suspended`: of nobody known, waits to be refunded; `refunding`: "
+       "set "
+       "aside until Telegram has answered; `refunded`; `kept`: Telegram refused to refund it; `written_off`: "
+       "that, and an operator has given it up."},
+      {"at", seconds(), "When Telegram took it, in Unix seconds."},
+      {"order", or_null(id()), "The order it was paid for."},
+  };
+}
+
+NamedSchema charge_schema() {
+  std::vector<Property> members = charge_members();
+  members.push_back({"first", boolean(), "Whether this call had an effect: false where it was known."});
+  members.push_back({"balance", or_null(balance_amount()), "The player's, where there is one."});
+  return {"Charge", object_of(members)};
+}
+
+NamedSchema payments_schema() {
+  return {"Payments", object_of({
+                          {"items", list_of(object_of(charge_members()), 100), "Newest first."},
+                          {"cursor", or_null(id()), "Brings the next page; null on the last one."},
+                      })};
+}
+
 NamedSchema balance_schema() {
   return {"Balance", object_of({
                          {"username", shown_name(), "The account's name."},
-                         {"balance", amount_schema(), "In the asset's smallest unit."},
+                         {"balance", balance_amount(), "In the asset's smallest unit."},
                      })};
 }
 
@@ -217,7 +273,7 @@ NamedSchema changed_balance_schema(std::string_view name, std::string_view balan
   return {name, object_of({
                     {"status", words({"success"}), ""},
                     {"username", shown_name(), "The account's name."},
-                    {std::string(balance), amount_schema(), "The balance after it."},
+                    {std::string(balance), balance_amount(), "The balance after it."},
                 })};
 }
 

@@ -3,9 +3,13 @@
 
 #include "api/schema.hpp"
 
+#include <vector>
+
 namespace ludice::api {
 
-/// Money of a player: 0 to 2^53 - 1, in the asset's smallest unit.
+inline constexpr std::int64_t kMaxSeconds = 253'402'300'799;  ///< Unix time at the end of the year 9999
+
+/// Money: 0 to 2^53 - 1, in the asset's smallest unit.
 Schema amount_schema();
 
 NamedSchema game_schema();
@@ -19,6 +23,13 @@ NamedSchema daily_grant_schema();
 NamedSchema history_schema();
 NamedSchema leaderboard_schema();
 NamedSchema lobby_schema();
+
+NamedSchema stars_order_schema();
+NamedSchema payment_check_schema();
+/// What every answer about a payment in Stars has.
+std::vector<Property> charge_members();
+NamedSchema charge_schema();
+NamedSchema payments_schema();
 
 /// Of the balance service; `balance` is what the member with the amount is called.
 NamedSchema balance_schema();

@@ -4,7 +4,6 @@
 
 #include "api/endpoint.hpp"
 #include "api/face.hpp"
-#include "base/clock.hpp"
 #include "net/canonical_json.hpp"
 #include "net/signature.hpp"
 #include "service/accounts.hpp"
@@ -28,7 +27,6 @@ struct BalanceApiParts {
   store::Store& store;
   const service::Rules& rules;
   const service::Events& events;
-  const Clock& clock;
   Random& random;
   Metrics& metrics;
 };
@@ -61,7 +59,6 @@ class BalanceApi final : public Face {
   const BalanceApiSettings settings_;
   const net::SigningKey key_;
   store::Store& store_;
-  const Clock& clock_;
   std::map<std::string_view, Endpoint> endpoints_;
 };
 

@@ -64,6 +64,7 @@ struct Endpoint {
   std::string_view description;
   bool limited = false;          ///< by LUDICE_USER_LIMIT; its command says `who`
   bool idempotency_key = false;  ///< takes the header that makes a repeat answer as the first time
+  bool named = false;            ///< needs a request_id, which is kept for ever
   NamedSchema answer;
   std::vector<Refusal> refusals{};
 

@@ -4,6 +4,8 @@
 #include "api/json_writer.hpp"
 #include "base/assert.hpp"
 
+#include <algorithm>
+
 namespace ludice::api {
 namespace {
 
@@ -26,6 +28,8 @@ int status_of(Refusal refusal) {
     case Refusal::self_excluded:
     case Refusal::limit_reached:
     case Refusal::terms_required:
+    case Refusal::same_person:
+    case Refusal::approval_required:
       return 403;
     case Refusal::insufficient_funds:
       return 402;
@@ -67,6 +71,10 @@ std::string_view message_of(Refusal refusal) {
       return "This would pass a limit.";
     case Refusal::terms_required:
       return "The current terms have not been accepted.";
+    case Refusal::same_person:
+      return "This takes another person.";
+    case Refusal::approval_required:
+      return "A second operator has to approve this first.";
     case Refusal::insufficient_funds:
       return "The balance does not cover this.";
     case Refusal::proof_missing:
@@ -146,6 +154,20 @@ std::string error_body(const Error& error, std::string_view details, std::string
   json.key("details").raw(details.empty() ? "{}" : details);
   json.close_object().close_object();
   return json.take();
+}
+
+std::string_view code_in(std::string_view body) {
+  constexpr std::string_view kBefore = R"({"status":"error","error":{"code":")";
+  if (!body.starts_with(kBefore)) return {};
+  body.remove_prefix(kBefore.size());
+  return body.substr(0, std::min(body.find('"'), body.size()));
+}
+
+std::string_view game_in(std::string_view body) {
+  constexpr std::string_view kBefore = R"({"status":"success","data":{"game_id":")";
+  if (!body.starts_with(kBefore)) return {};
+  body.remove_prefix(kBefore.size());
+  return body.substr(0, body.find('"'));
 }
 
 store::Answer refused_answer(const Refused& refused) {

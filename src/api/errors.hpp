@@ -52,6 +52,11 @@ std::string success_body(std::string_view data);
 /// `details` is JSON, or empty for none; `message` replaces the usual text where it is not empty.
 std::string error_body(const Error& error, std::string_view details = {}, std::string_view message = {});
 
+/// The code in what error_body() made; empty where it is no such body.
+std::string_view code_in(std::string_view body);
+/// The game in an answer that begins with it; empty in others.
+std::string_view game_in(std::string_view body);
+
 store::Answer refused_answer(const Refused& refused);
 store::Answer invalid_answer(const Invalid& invalid);
 

@@ -2,8 +2,10 @@
 #include "api/face.hpp"
 
 #include "base/log.hpp"
+#include "net/trace.hpp"
 
 #include <chrono>
+#include <vector>
 
 namespace ludice::api {
 namespace {
@@ -11,6 +13,8 @@ namespace {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr int kRetryUnavailable_s = 1;
+/// Where not even the HTTP can be read, `malformed_json` alone would send people looking into their JSON.
+constexpr std::string_view kNoHttp = "This is not a well-formed HTTP request.";
 
 double seconds_since(SteadyTime start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -19,15 +23,19 @@ double seconds_since(SteadyTime start) {
 }  // namespace
 
 Face::Face(std::string name, Random& random, Metrics& metrics, LogRequests log)
-    : name_(std::move(name)), request_ids_(random), metrics_(metrics), log_(log) {}
+    : name_(std::move(name)), request_ids_(random), metrics_(metrics), log_(log) {
+  // A counter that is there only once something has happened hides its first leap from whoever watches.
+  for (const Problem watched : {Problem::bad_signature, Problem::stale_timestamp, Problem::rate_limited})
+    refusals(std::string(error_of(watched).code));
+}
 
 net::HttpHandler Face::handler() {
   return [this](net::HttpRequest request) { return serve(std::move(request)); };
 }
 
 net::ServerErrors Face::server_errors() {
-  return [this](const net::HttpRequest& head, int status, std::string_view reason) {
-    return server_error(head, status, reason);
+  return [this](const net::HttpRequest& head, int status, std::string_view) {
+    return server_error(head, status);
   };
 }
 
@@ -37,20 +45,33 @@ async::Task<net::HttpResponse> Face::serve(net::HttpRequest request) {
   const std::string method = request.method;
   const std::string path(is_known(request.path()) ? request.path() : "other");
   const std::string peer = request.remote_address;
+  const std::string trace = net::trace_id_in(request.fields.get(net::kTraceHeader));
   net::HttpResponse response = co_await guarded(std::move(request));
   response.fields.set("X-Request-Id", request_id);
   const double duration_s = seconds_since(start);
   count(path, response.status, duration_s);
-  if (log_ == LogRequests::all || (log_ == LogRequests::errors && response.status >= 400)) {
-    log::info("request", {{"face", name_},
-                          {"method", method},
-                          {"path", path},
-                          {"status", response.status},
-                          {"ms", duration_s * 1000},
-                          {"peer", peer},
-                          {"request_id", request_id}});
-  }
+  count_refusal(response);
+  if (log_ == LogRequests::all || (log_ == LogRequests::errors && response.status >= 400))
+    log_request({method, path, peer, request_id, trace}, response, duration_s);
   co_return response;
+}
+
+/// Outside of the coroutine: GCC 12 destroys lists of fields twice in its frames.
+void Face::log_request(const Asked& asked, const net::HttpResponse& response, double duration_s) const {
+  std::vector<log::Field> line;
+  line.reserve(12);
+  line.emplace_back("face", name_);
+  line.emplace_back("method", asked.method);
+  line.emplace_back("path", asked.path);
+  line.emplace_back("status", response.status);
+  line.emplace_back("ms", duration_s * 1000);
+  line.emplace_back("peer", asked.peer);
+  line.emplace_back("request_id", asked.request_id);
+  if (!asked.trace.empty()) line.emplace_back("trace", asked.trace);
+  for (const auto& [key, value] : response.notes) line.emplace_back(key, value);
+  const std::string_view code = response.status >= 400 ? code_in(response.body) : std::string_view();
+  if (!code.empty()) line.emplace_back("code", code);
+  log::write(log::Level::info, "request", std::span<const log::Field>(line));
 }
 
 async::Task<net::HttpResponse> Face::guarded(net::HttpRequest request) {
@@ -65,13 +86,15 @@ async::Task<net::HttpResponse> Face::guarded(net::HttpRequest request) {
   }
 }
 
-net::HttpResponse Face::server_error(const net::HttpRequest& head, int status, std::string_view reason) {
+net::HttpResponse Face::server_error(const net::HttpRequest& head, int status) {
   std::optional<net::HttpResponse> earlier;
   if (status == 413) earlier = refuse_head(head);
-  net::HttpResponse response = earlier ? std::move(*earlier) : problem(problem_of_status(status), reason);
+  const std::string_view message = status == 400 ? kNoHttp : std::string_view();
+  net::HttpResponse response = earlier ? std::move(*earlier) : problem(problem_of_status(status), message);
   if (!earlier) response.status = status;
   response.fields.set("X-Request-Id", request_ids_.choose(head.fields.get("X-Request-Id")));
   count("other", response.status, 0);
+  count_refusal(response);
   return response;
 }
 
@@ -123,6 +146,24 @@ void Face::count(std::string_view path, int status, double duration_s) {
   }
   requests->add(1);
   measures.duration_s->observe(duration_s);
+}
+
+/// By its code; errors of the balance service have none, and count under their status.
+void Face::count_refusal(const net::HttpResponse& response) {
+  if (response.status < 400) return;
+  std::string code(code_in(response.body));
+  if (code.empty()) code = std::to_string(response.status);
+  refusals(code).add(1);
+}
+
+Counter& Face::refusals(const std::string& code) {
+  Counter*& known = refusals_[code];
+  if (known == nullptr) {
+    known =
+        &metrics_.counter("ludice_refusals_total", "Requests that were refused, by the code of the answer",
+                          {{"face", name_}, {"code", code}});
+  }
+  return *known;
 }
 
 }  // namespace ludice::api

@@ -37,9 +37,9 @@ class Face {
   /// Throws nothing that can be told to a client.
   async::Task<net::HttpResponse> serve(net::HttpRequest request);
 
-  /// What the HTTP server itself refuses, in this face's form. A body that is too large is told only where
-  /// path, method and media type are right: they come first in the order of checks.
-  net::HttpResponse server_error(const net::HttpRequest& head, int status, std::string_view reason);
+  /// What the HTTP server itself refuses, in this face's form and words. A body that is too large is told
+  /// only where path, method and media type are right: they come first in the order of checks.
+  net::HttpResponse server_error(const net::HttpRequest& head, int status);
 
  protected:
   virtual async::Task<net::HttpResponse> answer(net::HttpRequest request) = 0;
@@ -53,6 +53,7 @@ class Face {
   net::HttpResponse wrong_method(std::string allowed) const;
   net::HttpResponse too_many(int retry_after_s) const;
   static net::HttpResponse respond(store::Answer answer);
+  bool logs_all() const { return log_ == LogRequests::all; }
 
  private:
   struct Measures {
@@ -60,14 +61,27 @@ class Face {
     Histogram* duration_s = nullptr;
   };
 
+  /// What is logged of a request besides its answer.
+  struct Asked {
+    std::string_view method;
+    std::string_view path;
+    std::string_view peer;
+    std::string_view request_id;
+    std::string_view trace;
+  };
+
+  void log_request(const Asked& asked, const net::HttpResponse& response, double duration_s) const;
   async::Task<net::HttpResponse> guarded(net::HttpRequest request);
   Measures& measures_of(std::string_view path);
   void count(std::string_view path, int status, double duration_s);
+  void count_refusal(const net::HttpResponse& response);
+  Counter& refusals(const std::string& code);
 
   const std::string name_;
   RequestIds request_ids_;
   Metrics& metrics_;
   const LogRequests log_;
+  std::map<std::string, Counter*, std::less<>> refusals_;  ///< by code
   std::map<std::string, Measures, std::less<>> measures_;  ///< by path; used on the event loop only
 };
 

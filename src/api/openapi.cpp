@@ -15,11 +15,19 @@
 namespace ludice::api {
 namespace {
 
-constexpr std::string_view kGame = "game";
-constexpr std::string_view kBalance = "balance";
+/// One of the faces, and what of it is documented besides its calls.
+struct Part {
+  std::string_view tag;
+  bool is_signed = true;      ///< as the game and the finance API are
+  bool is_operators = false;  ///< in their form, but with a token in place of the signature
+  std::string_view security;
+  std::string server{};  ///< where it is not that of the document
+  std::string_view server_description{};
+};
 
 constexpr std::string_view kInfo =
-    "Every call of the game API is a POST with a JSON object, signed with SECRET_KEY: `X-Signature-V2` is "
+    "Every call of the game and the finance API is a POST with a JSON object, signed with SECRET_KEY: "
+    "`X-Signature-V2` is "
     "the "
     "lower-case hex HMAC-SHA256 over METHOD, a newline, the path, a newline, and the canonical form of the "
     "object, "
@@ -37,7 +45,9 @@ constexpr std::string_view kSecuritySchemes =
     R"({"v2":{"type":"apiKey","in":"header","name":"X-Signature-V2","description":)"
     R"("HMAC-SHA256 over METHOD \n PATH \n canonical form, in lower-case hex."},)"
     R"("v1":{"type":"apiKey","in":"header","name":"X-Signature","description":)"
-    R"("The first Ludicé's: over the canonical form alone. By default for trusted clients only."}})";
+    R"("The first Ludicé's: over the canonical form alone. By default for trusted clients only."},)"
+    R"("operator":{"type":"http","scheme":"bearer","bearerFormat":"JWT","description":)"
+    R"("HS256 with LUDICE_OPERATOR_KEY, for ludice-operator, for an hour at most: see `ludice token`."}})";
 
 constexpr std::string_view kHeaders =
     R"({"RequestId":{"description":"By which the request is found in the logs.","schema":{"type":"string"}},)"
@@ -66,31 +76,31 @@ constexpr std::string_view kDocumentPaths =
 using Errors = std::map<int, std::vector<Error>>;
 
 /// What any call may be told, in the order in which it is checked.
-std::vector<Problem> problems_of(const Endpoint& endpoint, bool is_game) {
+std::vector<Problem> problems_of(const Endpoint& endpoint, bool is_signed) {
   using enum Problem;
   std::vector<Problem> problems{bad_signature, request_timeout, headers_too_large, malformed_json,
                                 unavailable,   invalid_request, overloaded,        body_too_large};
   if (endpoint.method == "POST") problems.push_back(unsupported_media_type);
-  if (is_game) problems.insert(problems.end(), {stale_timestamp, rate_limited});
-  if (is_game ? endpoint.writes : endpoint.idempotency_key) problems.push_back(used_otherwise);
+  if (is_signed) problems.insert(problems.end(), {stale_timestamp, rate_limited});
+  if (is_signed ? endpoint.writes : endpoint.idempotency_key) problems.push_back(used_otherwise);
   return problems;
 }
 
-Errors errors_of(const Endpoint& endpoint, bool is_game) {
+Errors errors_of(const Endpoint& endpoint, bool is_signed) {
   Errors errors;
   const auto add = [&errors](const Error& error) { errors[error.status].push_back(error); };
   for (const Refusal refusal : endpoint.refusals)
-    add(is_game ? error_of(refusal) : balance_error_of(refusal));
-  for (const Problem problem : problems_of(endpoint, is_game)) add(error_of(problem));
+    add(is_signed ? error_of(refusal) : balance_error_of(refusal));
+  for (const Problem problem : problems_of(endpoint, is_signed)) add(error_of(problem));
   return errors;
 }
 
 /// One line for each error; a code may come for more than one reason.
-std::string description_of(const std::vector<Error>& errors, bool is_game) {
+std::string description_of(const std::vector<Error>& errors, bool is_signed) {
   std::vector<std::string> lines;
   for (const Error& error : errors) {
-    lines.push_back(is_game ? fmt::format("`{}`: {}", error.code, error.message)
-                            : std::string(error.message));
+    lines.push_back(is_signed ? fmt::format("`{}`: {}", error.code, error.message)
+                              : std::string(error.message));
   }
   return fmt::format("{}", fmt::join(lines, "\n"));
 }
@@ -98,7 +108,7 @@ std::string description_of(const std::vector<Error>& errors, bool is_game) {
 Schema details_of(int status) {
   if (status == 422) return schema::map_of(schema::text(1, 500));
   if (status != 402) return {.type = "object"};
-  return schema::object_of({{"balance", schema::integer(0, kMaxInteger), "What is there."},
+  return schema::object_of({{"balance", schema::integer(-kMaxInteger, kMaxInteger), "What is there."},
                             {"required", schema::integer(0, kMaxInteger), "What would be needed."}});
 }
 
@@ -126,24 +136,24 @@ void write_response(JsonWriter& json, int status, std::string_view description, 
   json.key("schema").raw(schema).close_object().close_object().close_object();
 }
 
-std::string success_schema(std::string_view name, bool is_game) {
+std::string success_schema(std::string_view name, bool is_signed) {
   const std::string data = fmt::format(R"({{"$ref":"#/components/schemas/{}"}})", name);
-  if (!is_game) return data;
+  if (!is_signed) return data;
   return fmt::format(R"({{"type":"object","properties":{{"status":{{"type":"string","enum":["success"]}},)"
                      R"("data":{}}},"required":["status","data"]}})",
                      data);
 }
 
-void write_responses(JsonWriter& json, const Endpoint& endpoint, bool is_game) {
+void write_responses(JsonWriter& json, const Endpoint& endpoint, bool is_signed) {
   // Answers by the rules are kept and given again; those before them are not.
-  const bool kept = endpoint.writes && (is_game || endpoint.idempotency_key);
+  const bool kept = endpoint.writes && (is_signed || endpoint.idempotency_key);
   json.key("responses").open_object();
-  write_response(json, 200, "Done.", success_schema(endpoint.answer.name, is_game), kept);
-  for (const auto& [status, errors] : errors_of(endpoint, is_game)) {
+  write_response(json, 200, "Done.", success_schema(endpoint.answer.name, is_signed), kept);
+  for (const auto& [status, errors] : errors_of(endpoint, is_signed)) {
     const std::string schema =
-        is_game ? error_schema(status, errors) : R"({"$ref":"#/components/schemas/BalanceError"})";
+        is_signed ? error_schema(status, errors) : R"({"$ref":"#/components/schemas/BalanceError"})";
     const bool by_the_rules = status >= 402 && status <= 409 && status != 405 && status != 408;
-    write_response(json, status, description_of(errors, is_game), schema, kept && by_the_rules);
+    write_response(json, status, description_of(errors, is_signed), schema, kept && by_the_rules);
   }
   json.close_object();
 }
@@ -169,10 +179,14 @@ void write_body(JsonWriter& json, const Outline& request) {
 }
 
 /// Its own fields, and those that every signed object has.
-Outline request_of(const Endpoint& endpoint, bool is_game) {
+Outline request_of(const Endpoint& endpoint, const Part& part) {
   Outline request = endpoint.request;
-  if (!is_game) return request;
-  const Outline more = signed_fields(endpoint.writes);
+  if (part.is_operators) request.fields.push_back(request_name(RequestName::required));
+  if (!part.is_signed || part.is_operators) return request;
+  const RequestName name = endpoint.named    ? RequestName::required
+                           : endpoint.writes ? RequestName::optional
+                                             : RequestName::none;
+  const Outline more = signed_fields(name);
   request.fields.insert(request.fields.end(), more.fields.begin(), more.fields.end());
   return request;
 }
@@ -183,17 +197,18 @@ std::string operation_id(std::string_view path) {
   return id;
 }
 
-void write_operation(JsonWriter& json, const Endpoint& endpoint, bool is_game) {
+void write_operation(JsonWriter& json, const Endpoint& endpoint, const Part& part) {
+  const bool is_signed = part.is_signed;
   json.key(endpoint.method == "GET" ? "get" : "post").open_object();
   json.member("operationId", operation_id(endpoint.path));
-  json.key("tags").open_array().value(is_game ? kGame : kBalance).close_array();
+  json.key("tags").open_array().value(part.tag).close_array();
   json.member("summary", endpoint.summary).member("description", endpoint.description);
   json.member("x-writes", endpoint.writes).member("x-limited-per-player", endpoint.limited);
-  json.key("security").raw(is_game ? R"([{"v2":[]},{"v1":[]}])" : R"([{},{"v2":[]}])");
+  json.key("security").raw(part.security);
   if (endpoint.method == "GET") {
     write_parameters(json, endpoint);
   } else {
-    write_body(json, request_of(endpoint, is_game));
+    write_body(json, request_of(endpoint, part));
   }
   if (endpoint.idempotency_key) {
     json.key("parameters")
@@ -205,32 +220,48 @@ void write_operation(JsonWriter& json, const Endpoint& endpoint, bool is_game) {
                 "Makes a repeat answer as the first time, for ever; with another body it is 409.");
     json.member("required", false).key("schema").raw(schema::text(1, 64).text()).close_object().close_array();
   }
-  write_responses(json, endpoint, is_game);
+  write_responses(json, endpoint, is_signed);
   json.close_object();
 }
 
-void write_paths(JsonWriter& json, const DocumentedPlace& place, const std::vector<Endpoint>& game,
-                 const std::vector<Endpoint>& balance) {
+void write_paths(JsonWriter& json, const std::vector<Endpoint>& endpoints, const Part& part) {
+  for (const Endpoint& endpoint : endpoints) {
+    json.key(endpoint.path).open_object();
+    if (!part.server.empty()) {
+      json.key("servers").open_array().open_object().member("url", "http://" + part.server);
+      json.member("description", part.server_description).close_object().close_array();
+    }
+    write_operation(json, endpoint, part);
+    json.close_object();
+  }
+}
+
+void write_paths(JsonWriter& json, const DocumentedPlace& place, const DocumentedCalls& calls) {
   json.key("paths").open_object();
-  for (const Endpoint& endpoint : game) {
-    json.key(endpoint.path).open_object();
-    write_operation(json, endpoint, true);
-    json.close_object();
-  }
-  for (const Endpoint& endpoint : balance) {
-    json.key(endpoint.path).open_object();
-    json.key("servers").open_array().open_object().member("url", "http://" + place.balance_address);
-    json.member("description", "The balance service, for services inside").close_object().close_array();
-    write_operation(json, endpoint, false);
-    json.close_object();
-  }
+  write_paths(json, calls.game, {.tag = "game", .security = R"([{"v2":[]},{"v1":[]}])"});
+  write_paths(json, calls.finance,
+              {.tag = "finance",
+               .security = R"([{"v2":[]}])",
+               .server = place.finance_address,
+               .server_description = "The finance API"});
+  write_paths(json, calls.operators,
+              {.tag = "operators",
+               .is_operators = true,
+               .security = R"([{"operator":[]}])",
+               .server = place.finance_address,
+               .server_description = "The finance API"});
+  write_paths(json, calls.balance,
+              {.tag = "balance",
+               .is_signed = false,
+               .security = R"([{},{"v2":[]}])",
+               .server = place.balance_address,
+               .server_description = "The balance service, for services inside"});
   json.raw(kDocumentPaths).close_object();
 }
 
-void write_components(JsonWriter& json, const std::vector<Endpoint>& game,
-                      const std::vector<Endpoint>& balance) {
+void write_components(JsonWriter& json, const DocumentedCalls& calls) {
   std::map<std::string_view, std::string> answers;
-  for (const auto* endpoints : {&game, &balance}) {
+  for (const auto* endpoints : {&calls.game, &calls.finance, &calls.operators, &calls.balance}) {
     for (const Endpoint& endpoint : *endpoints) {
       answers.emplace(endpoint.answer.name, endpoint.answer.schema.text());
     }
@@ -257,18 +288,20 @@ std::string example_of(const Outline& request) {
   return json.close_object().take();
 }
 
-std::string openapi_document(const DocumentedPlace& place, const std::vector<Endpoint>& game,
-                             const std::vector<Endpoint>& balance) {
+std::string openapi_document(const DocumentedPlace& place, const DocumentedCalls& calls) {
   JsonWriter json;
   json.open_object().member("openapi", "3.1.0");
   json.key("info").open_object().member("title", "Ludicé").member("version", place.version);
   json.member("description", kInfo).close_object();
   json.key("servers").raw(R"([{"url":"/","description":"The game API"}])");
-  json.key("tags").raw(R"([{"name":"game","description":"The game API: signed, for front ends."},)"
-                       R"({"name":"balance","description":"The balance service: internal."},)"
-                       R"({"name":"documents","description":"What you are reading."}])");
-  write_paths(json, place, game, balance);
-  write_components(json, game, balance);
+  json.key("tags").raw(
+      R"([{"name":"game","description":"The game API: signed, for front ends."},)"
+      R"({"name":"finance","description":"The finance API: payments. Signed in the second form."},)"
+      R"({"name":"operators","description":"Operators: with a token of `ludice token`, at the finance API."},)"
+      R"({"name":"balance","description":"The balance service: internal."},)"
+      R"({"name":"documents","description":"What you are reading."}])");
+  write_paths(json, place, calls);
+  write_components(json, calls);
   return json.close_object().take();
 }
 

@@ -12,11 +12,20 @@ namespace ludice::api {
 struct DocumentedPlace {
   std::string version = "1";                       ///< of the program
   std::string balance_address = "127.0.0.1:8000";  ///< the game API is where the document is
+  std::string finance_address = "127.0.0.1:8081";
+  bool has_operators = false;  ///< who call beside the finance API
+};
+
+/// The calls of each face.
+struct DocumentedCalls {
+  std::vector<Endpoint> game;
+  std::vector<Endpoint> finance;
+  std::vector<Endpoint> operators;  ///< at the place of the finance API
+  std::vector<Endpoint> balance;
 };
 
 /// As JSON.
-std::string openapi_document(const DocumentedPlace& place, const std::vector<Endpoint>& game,
-                             const std::vector<Endpoint>& balance);
+std::string openapi_document(const DocumentedPlace& place, const DocumentedCalls& calls);
 
 /// A request as documents show it, as JSON: the fields that have an example.
 std::string example_of(const Outline& request);

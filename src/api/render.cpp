@@ -3,6 +3,7 @@
 
 #include "api/json_writer.hpp"
 #include "base/hex.hpp"
+#include "service/events.hpp"
 #include "service/rules.hpp"
 
 namespace ludice::api {
@@ -127,13 +128,7 @@ std::string to_json(const service::DailyGrant& grant) {
 std::string to_json(const std::vector<store::Event>& events) {
   JsonWriter json;
   json.open_object().key("events").open_array();
-  for (const store::Event& event : events) {
-    json.open_object().member("id", to_base32(event.id)).member("type", event.type);
-    json.member("at", event.at.seconds());
-    game_or_null(json, event.game);
-    json.key("players").raw(event.players).key("data").raw(event.data);
-    json.close_object();
-  }
+  for (const store::Event& event : events) json.raw(service::event_json(event));
   return json.close_array().close_object().take();
 }
 
@@ -173,6 +168,7 @@ std::string to_json(const service::HistoryPage& page) {
     amount(json, "amount", item.amount);
     amount(json, "balance_after", item.balance_after);
     game_or_null(json, item.game);
+    if (!item.receipt.empty()) json.member("receipt", item.receipt);
     json.close_object();
   }
   json.close_array();

@@ -1,6 +1,7 @@
 // Signed, fresh, known.
 #include "api/signed_call.hpp"
 
+#include "base/planted.hpp"
 #include "net/ascii.hpp"
 
 #include <algorithm>
@@ -14,11 +15,6 @@ constexpr std::string_view kV1 = "X-Signature";
 constexpr std::string_view kV2 = "X-Signature-V2";
 constexpr std::string_view kCharset = "charset=";
 constexpr Text kRequestId{64};
-
-bool is_near(double timestamp_s, Instant now) {
-  return std::abs(timestamp_s * 1000 - static_cast<double>(now.ms)) <=
-         static_cast<double>(kMaxTimestampSkew.count());
-}
 
 }  // namespace
 
@@ -40,7 +36,14 @@ bool is_signed(const net::HttpRequest& request, std::string_view canonical, cons
   const std::size_t v2 = request.fields.count(kV2);
   if (v1 > 1 || v2 > 1 || (v2 == 0 && (v1 == 0 || !v1_allowed))) return false;
   if (v1 == 1 && !key.holds_v1(request.fields.get(kV1), canonical)) return false;
-  return v2 == 0 || key.holds_v2(request.fields.get(kV2), request.method, request.path(), canonical);
+  return v2 == 0 || LUDICE_PLANTED("signature_not_checked") ||
+         key.holds_v2(request.fields.get(kV2), request.method, request.path(), canonical);
+}
+
+bool is_near(double timestamp_s, Instant now) {
+  if (LUDICE_PLANTED("stale_request_taken")) return true;
+  return std::abs(timestamp_s * 1000 - static_cast<double>(now.ms)) <=
+         static_cast<double>(kMaxTimestampSkew.count());
 }
 
 bool is_fresh(const net::CanonicalObject& object, Instant now) {
@@ -59,7 +62,7 @@ bool is_fresh_if_dated(const net::CanonicalObject& object, Instant now) {
   return error == std::errc() && stopped == end && is_near(timestamp_s, now);
 }
 
-store::OnceKey once_key(const net::CanonicalObject& object, std::string_view path) {
+store::OnceKey once_key(const net::CanonicalObject& object, std::string_view path, RequestName name) {
   store::OnceKey key;
   key.fingerprint = net::fingerprint(object.text());
   key.path = path;
@@ -67,30 +70,42 @@ store::OnceKey once_key(const net::CanonicalObject& object, std::string_view pat
   if (request_id) {
     key.name = "r:" + *request_id;
     key.content = net::fingerprint(path, "\n", object.text_without({"request_id", "timestamp"}));
+    key.for_ever = name == RequestName::required;
   }
   return key;
 }
 
-std::optional<std::string> fault_of_request_id(const net::CanonicalObject& object) {
+std::optional<std::string> fault_of_request_id(const net::CanonicalObject& object, RequestName name) {
   const net::JsonValue request_id = object["request_id"];
-  if (!is_given(request_id)) return std::nullopt;
+  if (!is_given(request_id)) {
+    return name == RequestName::required ? std::optional<std::string>(kMissing) : std::nullopt;
+  }
   const auto read = kRequestId.read(request_id);
   return read ? std::nullopt : std::optional(read.error());
 }
 
-Outline signed_fields(bool writes) {
+Property request_name(RequestName name) {
+  if (name == RequestName::required) {
+    return property("request_id", kRequestId.schema(),
+                    {"Names the request for ever: the same fields again, `timestamp` apart, get the first "
+                     "answer, others 409 `conflict`.",
+                     R"("w-7-1")"},
+                    true);
+  }
+  return property("request_id", kRequestId.schema(),
+                  {"Names the request for 48 hours: the same fields again, `timestamp` apart, "
+                   "get the first answer, others 409 `conflict`."},
+                  false);
+}
+
+Outline signed_fields(RequestName name) {
   Outline outline;
   outline.fields.push_back(property("timestamp", {.type = "number"},
                                     {"Unix seconds, within 300 s of the server's clock; otherwise 401. A "
                                      "fraction makes each call another one.",
                                      "1700000000.25"},
                                     true));
-  if (!writes) return outline;
-  outline.fields.push_back(
-      property("request_id", kRequestId.schema(),
-               {"Names the request for 48 hours: the same fields again, `timestamp` apart, "
-                "get the first answer, others 409 `conflict`."},
-               false));
+  if (name != RequestName::none) outline.fields.push_back(request_name(name));
   return outline;
 }
 

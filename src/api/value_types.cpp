@@ -89,6 +89,19 @@ Read<std::vector<std::int64_t>> Ids::read(const JsonValue& value) const {
   return std::unexpected(fmt::format("must be a list of at most {} ids", max_count));
 }
 
+Read<std::int64_t> IdText::read(const JsonValue& value) const {
+  const std::optional<std::string> text = value.string();
+  const std::optional<std::int64_t> id = text ? from_base32(*text) : std::nullopt;
+  if (!id) return std::unexpected("must be an id of 13 characters");
+  return *id;
+}
+
+Read<std::string> PageCursor::read(const JsonValue& value) const {
+  std::optional<std::string> text = value.string();
+  if (text && from_base32(*text)) return *std::move(text);
+  return std::unexpected("must be a cursor from an answer");
+}
+
 std::string must_be_one_of(const std::vector<std::string_view>& names) {
   std::string text = "must be ";
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -64,6 +64,14 @@ struct Boolean {
   Schema schema() const { return schema::boolean(); }
 };
 
+/// An id as we write it.
+struct IdText {
+  using Value = std::int64_t;
+
+  Read<Value> read(const net::JsonValue& value) const;
+  Schema schema() const { return schema::id(); }
+};
+
 /// A list of ids as we write them (base/hex.hpp, base32).
 struct Ids {
   using Value = std::vector<std::int64_t>;
@@ -71,6 +79,14 @@ struct Ids {
 
   Read<Value> read(const net::JsonValue& value) const;
   Schema schema() const { return schema::list_of(schema::id(), max_count); }
+};
+
+/// What a page gave to bring the next one: an id.
+struct PageCursor {
+  using Value = std::string;
+
+  Read<Value> read(const net::JsonValue& value) const;
+  Schema schema() const { return schema::id(); }
 };
 
 /// "must be a, b or c"

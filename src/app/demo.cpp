@@ -4,6 +4,7 @@
 #include "app/service_process.hpp"
 #include "sandbox/sandbox.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <system_error>
 
@@ -12,18 +13,30 @@ namespace {
 
 constexpr const char* kDataFolder = "data";
 constexpr const char* kDemoDatabase = "data/demo.db";
+constexpr std::int64_t kDemoBot = 1000;
 /// Opens a bot of the local Telegram, where any token does.
-constexpr const char* kDemoToken = "1000:local-telegram-takes-any-token-at-all";
+constexpr const char* kDemoSecret = ":local-telegram-takes-any-token-at-all";
+
+/// In a demonstration TON is a network of its own, whose addresses every real wallet refuses as of a test
+/// network; nobody has the key of its wallet.
+void play_ton(ops::Settings& settings, const std::string& provider) {
+  settings.ton_wallet = domain::raw_text(sandbox::made_up_ton_wallet());
+  settings.ton_testnet = true;
+  settings.ton_api_root = provider;
+  settings.ton_api_key.clear();
+}
 
 std::unique_ptr<sandbox::Sandbox> open_sandbox(Process& process, const ops::Settings& settings,
                                                const SandboxArguments& arguments) {
   sandbox::SandboxOptions options;
+  const auto ton_wallet = domain::parse_ton_address(settings.ton_wallet);
   options.listen = settings.sandbox_listen;
   options.data_folder = kDataFolder;
   options.fresh = arguments.fresh;
   options.strict = arguments.strict;
   options.bot_name = "Ludicé";
   options.bot_username = "ludice_bot";
+  if (ton_wallet) options.ton_wallet = ton_wallet->address;
   try {
     return sandbox::make_sandbox(process.executor(), std::move(options), process.clock(), process.random());
   } catch (const std::runtime_error& error) {
@@ -53,17 +66,19 @@ ExitCode sandbox(const SandboxArguments& arguments) {
 }
 
 ExitCode demo(const SandboxArguments& arguments) {
-  ops::Settings settings = load_settings({.points_first = true});
+  ops::Settings settings = load_settings({.points_first = true, .assets = {"points", "stars"}});
+  settings.ton_wallet.clear();  // whatever else it is good for, not for a demonstration
   Process process(settings);
   const auto telegram = open_sandbox(process, settings, arguments);
   const std::string address = "http://127.0.0.1:" + std::to_string(telegram->port());
   settings.database_url.clear();
   settings.database_path = settings.database_name = kDemoDatabase;
   settings.telegram_api_root = address;
-  settings.token = kDemoToken;
+  settings.token = std::to_string(kDemoBot) + kDemoSecret;
+  if (std::ranges::find(settings.assets, "ton") != settings.assets.end()) play_ton(settings, address);
   if (settings.secret_key.empty()) settings.secret_key = process.random().hex(32);
-  ServiceProcess service(process, settings, {});
-  RobotPlayers robots(process, *telegram, service.store());
+  ServiceProcess service(process, settings, {}, People::of_demo);
+  RobotPlayers robots(process, *telegram, kDemoBot, service.store());
   std::printf(
       "\nLudicé is running against a local Telegram.\nOpen %s/ in a browser, pick a person and press Start.\n"
       "Stop with Ctrl+C.\n\n",

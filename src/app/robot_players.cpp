@@ -1,8 +1,6 @@
 // Looks into the lobby for the robots.
 #include "app/robot_players.hpp"
 
-#include "store/game_table.hpp"
-
 #include <vector>
 
 namespace ludice::app {
@@ -21,13 +19,21 @@ bool fill_up(store::Transaction& transaction, const service::Rules& rules, const
       .has_value();
 }
 
+sandbox::RobotOptions options_for(std::int64_t bot) {
+  sandbox::RobotOptions options;
+  options.bot = bot;
+  return options;
+}
+
 }  // namespace
 
-RobotPlayers::RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::Store& store)
+RobotPlayers::RobotPlayers(Process& process, sandbox::Sandbox& telegram, std::int64_t bot,
+                           store::Store& store)
     : store_(store),
       no_events_([] {}),
       robots_(
-          telegram, [this] { return somebody_waiting(); }, process.clock(), process.random()),
+          telegram, [this] { return somebody_waiting(); }, process.clock(), process.random(),
+          options_for(bot)),
       running_(process.executor()) {
   running_.spawn("robots", robots_.run(process.loops()));
 }
@@ -37,16 +43,25 @@ async::Task<> RobotPlayers::stop() {
   co_await running_.drain(kDrainLimit);
 }
 
-async::Task<std::optional<sandbox::Wish>> RobotPlayers::somebody_waiting() {
+async::Task<std::optional<store::WaitingGame>> RobotPlayers::game_for(domain::Asset asset) {
   std::vector<TelegramId> robots;
   for (const std::int64_t id : robots_.ids()) robots.push_back(TelegramId{id});
-  store::ReadBody<std::optional<store::WaitingGame>> find = [robots](store::Reader& reader) {
-    return store::find_waiting_game(reader, reader.now(), robots);
+  store::ReadBody<std::optional<store::WaitingGame>> find = [robots, asset](store::Reader& reader) {
+    return store::find_waiting_game(reader, asset, reader.now(), robots);
   };
-  const std::optional<store::WaitingGame> game = co_await store_.read(std::move(find));
-  if (!game) co_return std::nullopt;
-  co_await lend(game->bet.units());
+  co_return co_await store_.read(std::move(find));
+}
+
+async::Task<std::optional<sandbox::Wish>> RobotPlayers::somebody_waiting() {
   sandbox::Wish wish;
+  std::optional<store::WaitingGame> game = co_await game_for(domain::Asset::points);
+  if (game) {
+    co_await lend(game->bet.units());
+  } else {
+    game = co_await game_for(domain::Asset::stars);
+    wish.for_stars = true;
+  }
+  if (!game) co_return std::nullopt;
   wish.game = domain::emoji_of(game->kind);
   wish.stake = game->bet.units();
   co_return wish;

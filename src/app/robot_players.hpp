@@ -4,6 +4,7 @@
 #include "app/process.hpp"
 #include "sandbox/robots.hpp"
 #include "service/accounts.hpp"
+#include "store/game_table.hpp"
 #include "store/store.hpp"
 
 #include <optional>
@@ -12,14 +13,16 @@ namespace ludice::app {
 
 class RobotPlayers {
  public:
-  /// They play from now on; all must outlive them.
-  RobotPlayers(Process& process, sandbox::Sandbox& telegram, store::Store& store);
+  /// They play with that bot from now on; all must outlive them.
+  RobotPlayers(Process& process, sandbox::Sandbox& telegram, std::int64_t bot, store::Store& store);
 
   async::Task<> stop();
 
  private:
   async::Task<std::optional<sandbox::Wish>> somebody_waiting();
-  /// The demonstration's operator lends a robot what it is about to stake, so that nobody waits in vain.
+  async::Task<std::optional<store::WaitingGame>> game_for(domain::Asset asset);
+  /// The demonstration's operator lends a robot the points it is about to stake, so that nobody waits in
+  /// vain. Stars it buys itself.
   async::Task<> lend(std::int64_t stake);
 
   store::Store& store_;

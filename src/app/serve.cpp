@@ -7,16 +7,19 @@ namespace {
 
 Roles parse_roles(const std::vector<std::string>& names) {
   if (names.empty()) return {};
-  Roles roles{false, false, false};
+  Roles roles{false, false, false, false};
   for (const std::string& name : names) {
     if (name == "api") {
       roles.api = true;
     } else if (name == "balance") {
       roles.balance = true;
+    } else if (name == "finance") {
+      roles.finance = true;
     } else if (name == "bot") {
       roles.bot = true;
     } else {
-      throw Failure(ExitCode::usage, "--roles: there is no role '" + name + "'; there are api, balance, bot");
+      throw Failure(ExitCode::usage,
+                    "--roles: there is no role '" + name + "'; there are api, balance, finance, bot");
     }
   }
   return roles;

@@ -1,21 +1,26 @@
 // Database, back end, bot: built in this order, stopped in the other.
 #include "app/service_process.hpp"
 
-#include "app/database.hpp"
 #include "base/log.hpp"
 
 namespace ludice::app {
 
-ServiceProcess::ServiceProcess(Process& process, const ops::Settings& settings, const Roles& roles) {
+ServiceProcess::ServiceProcess(Process& process, const ops::Settings& settings, const Roles& roles,
+                               People people) {
   for (const std::string& note : settings.notes) log::info("note", {{"text", note}});
   process.listen_for_operations(settings.ops_listen);
   store_ = open_database(process, settings);
-  bind_database(before_, *store_, settings);
+  bind_database(before_, *store_, settings, people);
+  check_ton_wallet(before_, *store_, settings);
   process.health().add_probe("store", [this](std::string& reason) { return store_->ready(reason); });
   back_end_.emplace(process, *store_, settings, roles);
   if (roles.bot) {
-    front_end_.emplace(process, *store_, settings, game_api_origin(settings, back_end_->api_port()));
+    const Origins origins{
+        origin_of(settings.api_url, settings.api_listen, back_end_->api_port()),
+        origin_of(settings.finance_url, settings.finance_listen, back_end_->finance_port())};
+    front_end_.emplace(process, *store_, settings, origins);
   }
+  process.mind_signals();
   log::info("ready");
 }
 

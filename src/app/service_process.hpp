@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/back_end.hpp"
+#include "app/database.hpp"
 #include "app/front_end.hpp"
 #include "async/runner.hpp"
 
@@ -13,7 +14,8 @@ namespace ludice::app {
 
 class ServiceProcess {
  public:
-  ServiceProcess(Process& process, const ops::Settings& settings, const Roles& roles);
+  ServiceProcess(Process& process, const ops::Settings& settings, const Roles& roles,
+                 People people = People::of_telegram);
   ~ServiceProcess();
 
   store::Store& store() { return *store_; }

@@ -1,39 +1,26 @@
-// Each seal is the SHA-256 of the seal before it and its records, each as `place|size|record` and a line end.
+// Each seal is the digest of the seal before it and its records.
 #include "audit/chain_walk.hpp"
 
 #include "base/hex.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 namespace ludice::audit {
 namespace {
 
 constexpr const char* kSeals = "SELECT id, through, hash, at FROM seal ORDER BY id";
-constexpr std::size_t kHashBytes = 32;
-
-void add(EVP_MD_CTX* hash, std::string_view bytes) {
-  if (EVP_DigestUpdate(hash, bytes.data(), bytes.size()) != 1) throw Unreadable("SHA-256 failed");
-}
 
 }  // namespace
-
-void ChainWalk::FreeContext::operator()(EVP_MD_CTX* context) const {
-  EVP_MD_CTX_free(context);
-}
 
 ChainWalk::ChainWalk(Source& source, const std::optional<std::string>& noted_head, Report& report)
     : report_(report),
       noted_head_(noted_head),
       one_commit_a_seal_(source.engine() == Engine::sqlite),
       seals_(source, kSeals),
-      hash_(EVP_MD_CTX_new()),
       head_(kHashBytes, '\0') {
   if (noted_head_ == head_) noted_at_ = "before the first seal";
   begin_seal();
 }
-
-ChainWalk::~ChainWalk() = default;
 
 void ChainWalk::record(std::int64_t place, std::string_view text, std::int64_t at) {
   ++records_;
@@ -42,9 +29,7 @@ void ChainWalk::record(std::int64_t place, std::string_view text, std::int64_t a
   }
   last_place_ = place;
   pending_ = true;
-  add(hash_.get(), fmt::format("{}|{}|", place, text.size()));
-  add(hash_.get(), text);
-  add(hash_.get(), "\n");
+  digest_.add(place, text);
   if (seals_.done()) return;
   if (one_commit_a_seal_ && at != seals_.row().integer(3))
     report_.found(
@@ -72,14 +57,11 @@ void ChainWalk::report(std::int64_t waiting) {
 
 void ChainWalk::begin_seal() {
   pending_ = false;
-  const bool begun = hash_ != nullptr && EVP_DigestInit_ex(hash_.get(), EVP_sha256(), nullptr) == 1;
-  if (!begun) throw Unreadable("SHA-256 is not there");
-  add(hash_.get(), head_);
+  digest_.begin(head_);
 }
 
 void ChainWalk::compare() {
-  if (EVP_DigestFinal_ex(hash_.get(), reinterpret_cast<unsigned char*>(head_.data()), nullptr) != 1)
-    throw Unreadable("SHA-256 failed");
+  head_ = digest_.finish();
   const std::string stored = seals_.row().bytes(2);
   const std::int64_t seal = seals_.key();
   if (head_ != stored) {

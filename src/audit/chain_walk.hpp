@@ -1,16 +1,14 @@
 // Goes through the records of the chain with the seals beside them.
 #pragma once
 
+#include "audit/digest.hpp"
 #include "audit/report.hpp"
 #include "audit/stream.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-struct evp_md_ctx_st;  // of OpenSSL
 
 namespace ludice::audit {
 
@@ -18,9 +16,6 @@ class ChainWalk {
  public:
   /// `noted_head`: as in audit.hpp.
   ChainWalk(Source& source, const std::optional<std::string>& noted_head, Report& report);
-  ~ChainWalk();
-  ChainWalk(const ChainWalk&) = delete;
-  ChainWalk& operator=(const ChainWalk&) = delete;
 
   /// The record at the next place; `at` is the time of its row.
   void record(std::int64_t place, std::string_view text, std::int64_t at);
@@ -30,10 +25,6 @@ class ChainWalk {
   void report(std::int64_t waiting);
 
  private:
-  struct FreeContext {
-    void operator()(evp_md_ctx_st* context) const;
-  };
-
   void begin_seal();
   void compare();
   void look_for_noted_head(std::int64_t seal, std::int64_t at);
@@ -43,7 +34,7 @@ class ChainWalk {
   std::optional<std::string> noted_at_;
   bool one_commit_a_seal_;
   Stream seals_;
-  std::unique_ptr<evp_md_ctx_st, FreeContext> hash_;
+  Digest digest_;
   std::string head_;
   bool pending_ = false;
   std::int64_t last_place_ = 0;

@@ -25,7 +25,20 @@ void check_proofs(Source& source, Report& report);
 void check_players(Source& source, Report& report);
 /// Standings count the games that have ended.
 void check_standings(Source& source, Report& report);
-/// The chain over transfers and facts, against every seal; where a head was noted, where it stood.
+/// Payments in Stars follow from their transfers; suspense and payouts are empty when their story has ended.
+void check_stars(Source& source, Report& report);
+/// Payments in TON follow from their transfers, and the wallet holds what the ledger says.
+void check_ton(Source& source, Report& report);
+/// What payments in TON say beyond their money is what the chain says; rows from before it said so are
+/// counted.
+void check_ton_facts(Source& source, Report& report);
+/// What only operators can do has a call of one that did it.
+void check_acts(Source& source, Report& report);
+/// What was imported follows from its transfers, once each, and accounts that came by name were joined once.
+void check_legacy(Source& source, Report& report);
+/// Imports and adoptions stand among what operators did, each once, as it was; those from before are counted.
+void check_legacy_acts(Source& source, Report& report);
+/// The chain over transfers, facts and acts, against every seal; where a head was noted, where it stood.
 void check_chain(Source& source, const std::optional<std::string>& noted_head, Report& report);
 
 }  // namespace ludice::audit

@@ -61,7 +61,8 @@ std::string fault_of_course(const Told& told, const Cursor& row) {
   return same_times ? "" : "has other times than its facts";
 }
 
-/// When the game is looked at next: not later than anything in it is due, and not before its last throw.
+/// When the game is looked at next: not later than anything in it is due. Its void alone has a time that no
+/// fact tells, behind its last throw; whatever else is due may lie before that where nobody has looked yet.
 std::string fault_of_due(const Told& told, const Cursor& row) {
   const std::int64_t due = or_none(row, 21, 0);
   if (told.state > kActive) return due == 0 ? "" : "has ended and is still due";
@@ -72,7 +73,7 @@ std::string fault_of_due(const Told& told, const Cursor& row) {
   for (const ToldAttempt& attempt : told.attempts) {
     if (attempt.state == kOpen) latest = std::min(latest, attempt.expires);
   }
-  const bool right = due <= latest && due > std::max(told.started, told.last_throw);
+  const bool right = due == latest || (due < latest && due > std::max(told.started, told.last_throw));
   return right ? "" : "is due at another time than its facts make";
 }
 

@@ -88,7 +88,12 @@ std::string fault_of_identity(const Account& account) {
   if (account.kind == kPlayer && (account.id != account.owner + account.asset || account.owner % 4 != 0))
     return "is not where its player's would be";
   if (account.kind == kEscrow && account.id != account.owner) return "is not where its game's would be";
-  if (account.floor != floor_of(account.kind)) return "has another floor than its kind";
+  if (account.kind == kSuspense && account.id != account.owner) return "is not where its payment's would be";
+  if (account.kind == kPayout && account.id != account.owner + 1)
+    return "is not where its payment's would be";
+  const bool owes = account.kind == kPlayer && account.balance < 0;
+  if (account.floor != (owes ? account.balance : floor_of(account.kind)))
+    return "has another floor than its kind";
   return {};
 }
 

@@ -24,6 +24,12 @@ constexpr const char* kOwners = "SELECT owner, id FROM account WHERE kind = 0 OR
 constexpr const char* kDailies =
     "SELECT credit, MAX(at) FROM transfer WHERE code = 2 GROUP BY credit ORDER BY credit";
 
+/// What was played before, and is among his counts.
+constexpr const char* kImported =
+    "SELECT player, CAST(SUM(games) AS BIGINT), CAST(SUM(wins) AS BIGINT), "
+    "CAST(SUM(COALESCE(voids, 0)) AS BIGINT) FROM legacy_user "
+    "WHERE games IS NOT NULL GROUP BY player ORDER BY player";
+
 /// What the games of one player make.
 class Record {
  public:
@@ -38,6 +44,12 @@ class Record {
     const bool won = seat.integer(3) == seat.integer(4);
     ++(won ? won_ : lost_);
     count_streak(won, seat.integer(5));
+  }
+
+  void take_imported(const Cursor& row) {
+    won_ += row.integer(2);
+    lost_ += row.integer(1) - row.integer(2) - row.integer(3);
+    void_ += row.integer(3);
   }
 
   std::string fault(const Cursor& player) const {
@@ -88,14 +100,17 @@ void check_players(Source& source, Report& report) {
   Stream seats(source, kSeats);
   Stream owners(source, kOwners);
   Stream dailies(source, kDailies);
+  Stream imported(source, kImported);
   std::int64_t count = 0;
   for (;;) {
-    const std::int64_t id = std::min({players.key(), seats.key(), owners.key(), dailies.key()});
+    const std::int64_t id =
+        std::min({players.key(), seats.key(), owners.key(), dailies.key(), imported.key()});
     if (id == Stream::kEnd) break;
     Record record;
     for (; seats.key() == id; seats.next()) record.take(seats.row());
     for (; owners.key() == id; owners.next()) {
     }
+    for (; imported.key() == id; imported.next()) record.take_imported(imported.row());
     std::int64_t daily_at = 0;
     for (; dailies.key() == id; dailies.next()) daily_at = dailies.row().integer(1);
     if (players.key() != id) {

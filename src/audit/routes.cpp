@@ -38,6 +38,8 @@ constexpr Route kRoutes[] = {
     {kFeesCode, kAssetTon, kFees, kTon},        {kHouse, kRake, kOwner, kAll},
     {kHouse, kOwner, kAssetStars, kStars},      {kHouse, kAssetStars, kOwner, kStars},
     {kHouse, kOwner, kAssetTon, kTon},          {kHouse, kAssetTon, kOwner, kTon},
+    {kFeesCode, kPayout, kFees, kTon},          {kHouse, kSuspense, kOwner, kReal},
+    {kAdopt, kPlayer, kPlayer, kAll},
 };
 
 /// The house's accounts: which assets each kind holds, and over how many accounts it is spread.

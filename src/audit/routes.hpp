@@ -36,7 +36,8 @@ enum Code : std::int64_t {
   kTonIn = 12,
   kTonOut = 13,
   kFeesCode = 14,
-  kHouse = 15
+  kHouse = 15,
+  kAdopt = 16
 };
 
 inline constexpr std::int64_t kAssets = 3;

@@ -23,6 +23,13 @@ constexpr const char* kStandings =
     "SELECT player, asset, kind, day, day_won, day_games, day_reached, week_won, week_games, week_reached, "
     "won, games, reached FROM standing ORDER BY player, asset, kind";
 
+/// What was played before, in the one asset that imports have; on the board of all kinds and of all time.
+constexpr const char* kImported =
+    "SELECT u.player, CAST(SUM(u.games) AS BIGINT), CAST(SUM(u.wins) AS BIGINT), "
+    "MAX(CASE WHEN u.wins > 0 THEN u.counted_at ELSE 0 END), MAX(i.asset) FROM legacy_user u "
+    "CROSS JOIN (SELECT MAX(asset) AS asset FROM legacy_import) AS i WHERE u.games > 0 "
+    "GROUP BY u.player ORDER BY u.player";
+
 constexpr std::int64_t kDayMs = 86'400'000;
 constexpr std::int64_t kKinds = 3;  ///< all together (-1), dice, target
 
@@ -35,7 +42,7 @@ struct Tally {
     ++games;
     if (!win) return;
     ++won;
-    reached = ended;
+    reached = std::max(reached, ended);
   }
   bool stands_in(const Cursor& row, int column) const {
     return row.integer(column) == won && row.integer(column + 1) == games &&
@@ -77,6 +84,13 @@ class Boards {
         standing->count(seat.integer(4) == 1, seat.integer(3));
     }
   }
+  void take_imported(const Cursor& row) {
+    Standing* standing = find(row.integer(4), -1);
+    if (standing == nullptr) return;
+    standing->all.games += row.integer(1);
+    standing->all.won += row.integer(2);
+    standing->all.reached = std::max(standing->all.reached, row.integer(3));
+  }
   /// Whether a row says what its games make; each is asked for once.
   bool match(const Cursor& row) {
     Standing* standing = find(row.integer(1), row.integer(2));
@@ -101,19 +115,22 @@ class Boards {
 
 void check_standings(Source& source, Report& report) {
   Stream seats(source, kSeats);
+  Stream imported(source, kImported);
   Stream standings(source, kStandings);
   std::int64_t count = 0;
-  while (!seats.done() || !standings.done()) {
-    const std::int64_t player = std::min(seats.key(), standings.key());
+  while (!seats.done() || !imported.done() || !standings.done()) {
+    const std::int64_t player = std::min({seats.key(), imported.key(), standings.key()});
     Boards boards;
     for (; seats.key() == player; seats.next()) boards.take(seats.row());
+    for (; imported.key() == player; imported.next()) boards.take_imported(imported.row());
     bool right = true;
     for (; standings.key() == player; standings.next(), ++count)
       right = boards.match(standings.row()) && right;
     if (!right || !boards.all_matched())
       report.found(fmt::format("player {} has other standings than his games make", player));
   }
-  report.end("standings of the day, the week and in all are what games made", count, "standings");
+  report.end("standings of the day, the week and in all are what games made, and what was imported", count,
+             "standings");
 }
 
 }  // namespace ludice::audit

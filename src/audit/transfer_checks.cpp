@@ -3,6 +3,9 @@
 #include "audit/routes.hpp"
 #include "base/hex.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 namespace ludice::audit {
@@ -18,6 +21,7 @@ constexpr const char* kRepeatedExternals =
     "GROUP BY code, external HAVING COUNT(*) > 1 ORDER BY external";
 
 constexpr std::int64_t kDayMs = 86'400'000;
+constexpr std::array<const char*, 4> kAssetNames = {"points", "stars", "ton", ""};
 
 struct Transfer {
   std::string_view key;
@@ -27,7 +31,7 @@ struct Transfer {
   std::int64_t amount;
   std::int64_t game;
   bool has_game;
-  bool has_external;
+  std::string_view external;  ///< empty: none
   std::int64_t at;
 };
 
@@ -53,31 +57,58 @@ std::string key_of(const Transfer& t) {
       return game + ":payout:" + player_text(t.credit);
     case kRakeCode:
       return game + ":rake";
+    case kAdopt:
+      return "adopt:" + player_text(t.debit) + ":" + kAssetNames.at(static_cast<std::size_t>(t.debit & 3));
     default:
       return {};
   }
 }
 
+/// Of a step that may come again: with its number before the payment.
+bool is_numbered_key(const Transfer& t, std::string_view step) {
+  const std::string head = fmt::format("stars:{}:", step);
+  const std::string tail = fmt::format(":{}", t.external);
+  if (!t.key.starts_with(head) || !t.key.ends_with(tail)) return false;
+  if (t.key.size() <= head.size() + tail.size()) return false;
+  const std::string_view number = t.key.substr(head.size(), t.key.size() - head.size() - tail.size());
+  return std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Of what players pay in Stars; what leaves does so in steps.
+bool is_key_of_stars(const Transfer& t) {
+  const auto is = [&t](std::string_view step) {
+    return t.key == fmt::format("stars:{}:{}", step, t.external);
+  };
+  if (t.external.empty()) return false;
+  if (t.code == kStarsIn && t.debit < kFirstFreeId) return is("in");
+  if (t.code == kStarsIn) return is_numbered_key(t, "decided");
+  if (t.code == kStarsBack || t.credit < kFirstFreeId) return is("out");
+  return is("set_aside") || is("kept") || is("taken") || is_numbered_key(t, "decided") ||
+         is_numbered_key(t, "kept_again");
+}
+
 bool is_key_of(const Transfer& t) {
+  if (t.code >= kStarsIn && t.code <= kStarsBack) return is_key_of_stars(t);
   const std::string key = key_of(t);
-  const bool open_end = t.code == kAdjust || t.code > kRakeCode;
+  const bool open_end = t.code == kAdjust || (t.code > kRakeCode && t.code != kAdopt);
   return open_end ? t.key.size() > key.size() && t.key.starts_with(key) : t.key == key;
 }
 
 std::string fault_of(const Transfer& t) {
-  if (t.code < kWelcome || t.code > kHouse) return "has no known code";
+  if (t.code < kWelcome || t.code > kAdopt) return "has no known code";
   if (t.amount <= 0 || t.amount > kMaxOwned) return "moves what cannot be moved";
   if (t.debit == t.credit) return "goes from an account to itself";
   if (t.has_game != is_of_game(t.code))
     return "has a game where it should have none, or none where it should";
-  if (t.has_external && t.code <= kRakeCode) return "names a payment and is none";
+  if (!t.external.empty() && t.code <= kRakeCode) return "names a payment and is none";
   if (!is_key_of(t)) return "has another key than its business";
   return {};
 }
 
 Transfer read(const Cursor& row) {
-  return {row.text(1),    row.integer(2),  row.integer(3),  row.integer(4), row.integer(5),
-          row.integer(6), !row.is_null(6), !row.is_null(7), row.integer(8)};
+  return {row.text(1),    row.integer(2), row.integer(3),  row.integer(4),
+          row.integer(5), row.integer(6), !row.is_null(6), row.is_null(7) ? std::string_view() : row.text(7),
+          row.integer(8)};
 }
 
 void report_repeats(Source& source, const char* sql, const char* what, Report& report) {

@@ -9,10 +9,21 @@ namespace ludice {
 class Clock {
  public:
   virtual ~Clock() = default;
+  /// What deadlines and pauses count by.
   virtual Instant now() const = 0;
+  /// What other people's clocks read, for timestamps of signed requests (base/reckoning.hpp). Apart from
+  /// now() only while and after the clock behind it leapt.
+  virtual Instant civil() const { return now(); }
 };
 
+/// The machine's wall clock, which can be set.
 class SystemClock final : public Clock {
+ public:
+  Instant now() const override;
+};
+
+/// Counts from some beginning of the machine; nobody can set it.
+class SteadyClock final : public Clock {
  public:
   Instant now() const override;
 };

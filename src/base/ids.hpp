@@ -20,6 +20,10 @@ using PlayerId = Id<struct PlayerTag>;
 using GameId = Id<struct GameTag>;
 using AccountId = Id<struct AccountTag>;
 using AttemptId = Id<struct AttemptTag>;
+/// A payment that came in, or one on its way out.
+using PaymentId = Id<struct PaymentTag>;
+/// What a player has said he will pay.
+using OrderId = Id<struct OrderTag>;
 
 /// Telegram's number of a person (1 to 2^52 - 1); never a key of money.
 using TelegramId = Id<struct TelegramTag>;

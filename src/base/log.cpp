@@ -15,8 +15,12 @@ void set_sink(Sink* sink) {
 }
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
+  write(level, event, std::span<const Field>(fields.begin(), fields.size()));
+}
+
+void write(Level level, std::string_view event, std::span<const Field> fields) {
   Sink* sink = current_sink;
-  if (sink != nullptr && sink->enabled(level)) sink->write(level, event, {fields.begin(), fields.size()});
+  if (sink != nullptr && sink->enabled(level)) sink->write(level, event, fields);
 }
 
 }  // namespace ludice::log

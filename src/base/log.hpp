@@ -46,6 +46,8 @@ class Sink {
 /// The sink must outlive every line; nullptr silences. Called at start and end only.
 void set_sink(Sink* sink);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields);
+/// Where which fields there are is known only when it is written.
+void write(Level level, std::string_view event, std::span<const Field> fields);
 
 inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) {
   write(Level::debug, event, fields);

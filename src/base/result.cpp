@@ -37,6 +37,10 @@ std::string_view to_string(Refusal refusal) {
       return "limit_reached";
     case Refusal::terms_required:
       return "terms_required";
+    case Refusal::same_person:
+      return "same_person";
+    case Refusal::approval_required:
+      return "approval_required";
     case Refusal::insufficient_funds:
       return "insufficient_funds";
     case Refusal::proof_missing:

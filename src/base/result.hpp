@@ -25,6 +25,8 @@ enum class Refusal {
   self_excluded,
   limit_reached,
   terms_required,
+  same_person,        ///< who acts as an operator here is the player, or has done the other half himself
+  approval_required,  ///< a second operator has to agree first
   insufficient_funds,
   proof_missing,  ///< a field that the game's asset needs: told as an invalid request, once the game is known
 };

@@ -19,7 +19,7 @@ class ApiClient {
 
   async::Task<ApiResult<Registered>> register_player(std::int64_t user, std::string username,
                                                      std::string language, std::string request_id);
-  async::Task<ApiResult<GameView>> start_game(std::int64_t user, GameKind kind, std::int64_t bet,
+  async::Task<ApiResult<GameView>> start_game(std::int64_t user, Table table, std::int64_t bet,
                                               std::string request_id);
   async::Task<ApiResult<Left>> leave(std::int64_t user, std::string game, std::string request_id);
   async::Task<ApiResult<Attempt>> announce_throw(Thrower who, std::string game, std::int64_t round,
@@ -33,6 +33,10 @@ class ApiClient {
   async::Task<ApiResult<GameView>> game(std::int64_t user, std::string game);
   async::Task<ApiResult<GameView>> game(Thrower who, std::string game);
   async::Task<ApiResult<Profile>> profile(std::int64_t user);
+  async::Task<ApiResult<Profile>> profile(Thrower who);
+  /// `limit` movements in this coin, from where the page before said (empty: from the newest).
+  async::Task<ApiResult<HistoryPage>> history(std::int64_t user, Coin coin, std::string cursor,
+                                              std::int64_t limit);
   /// Waits up to `wait_s` for the first event.
   async::Task<ApiResult<std::vector<ApiEvent>>> events(std::int64_t wait_s, std::vector<std::string> handled);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/instant.hpp"
+#include "bot/coin.hpp"
 #include "bot/game_kind.hpp"
 
 #include <cstdint>
@@ -41,6 +42,7 @@ enum class GameState { waiting, active, won, lost, voided, cancelled };
 struct GameView {
   std::string id;
   GameKind kind = GameKind::dice;
+  Coin coin = Coin::points;
   GameState state = GameState::waiting;
   std::int64_t bet = 0;
   std::int64_t rake = 0;
@@ -54,6 +56,7 @@ struct GameView {
   std::int64_t payout = 0;
   std::int64_t balance = 0;
 
+  Table table() const { return {kind, coin}; }
   bool ended() const { return state != GameState::waiting && state != GameState::active; }
   /// The throw the player has to make next in the open round, counted from 1.
   std::int64_t next_throw() const;
@@ -80,10 +83,37 @@ struct Left {
 
 struct Profile {
   std::string username;
-  std::int64_t balance = 0;
+  std::int64_t balance = 0;  ///< in points, as `net`
+  std::int64_t stars = 0;
+  std::int64_t ton = 0;
   std::int64_t in_game = 0;
   std::string game;  ///< empty: none
   std::int64_t games = 0, won = 0, lost = 0, voided = 0, net = 0, streak = 0;
+  std::int64_t net_stars = 0;
+  std::int64_t net_ton = 0;
+  std::int64_t id = 0;  ///< Telegram's; 0: plays by name alone
+
+  std::int64_t balance_in(Coin coin) const {
+    return coin == Coin::points ? balance : coin == Coin::stars ? stars : ton;
+  }
+  std::int64_t net_in(Coin coin) const {
+    return coin == Coin::points ? net : coin == Coin::stars ? net_stars : net_ton;
+  }
+};
+
+/// One movement of a player's money in one coin.
+struct HistoryItem {
+  Instant at;
+  std::string kind;          ///< game, welcome, daily, adjustment, payment, refund, withdrawal
+  std::int64_t amount = 0;   ///< negative: taken from the player
+  std::int64_t balance = 0;  ///< behind it
+  std::string game;          ///< empty: of none
+  std::string receipt;       ///< of a payment; empty: it is none
+};
+
+struct HistoryPage {
+  std::vector<HistoryItem> items;  ///< newest first
+  std::string cursor;              ///< brings the next page; empty: this is the last
 };
 
 struct Daily {
@@ -101,9 +131,64 @@ struct ApiEvent {
   std::string player_name;            ///< with throw_*
   std::int64_t round = 0;             ///< with throw_*
   std::int64_t throw_no = 0;          ///< with throw_*
+  std::string charge;                 ///< with payment_*
+  std::int64_t amount = 0;            ///< with payment_*, withdrawal_*, balance_changed
+  /// With payment_* of a player's, withdrawal_*, balance_changed.
+  std::optional<std::int64_t> balance = {};
+  std::string asset = {};        ///< with payment_*, withdrawal_*, balance_changed
+  std::string reason = {};       ///< with balance_changed
+  std::string withdrawal = {};   ///< with withdrawal_*
+  std::string address = {};      ///< with withdrawal_*
+  std::string transaction = {};  ///< with withdrawal_*, balance_changed: hash of what did it in TON
+  std::string why = {};          ///< with withdrawals_*
 };
 
-/// Whose throw it is: a player without a Telegram id (0) is known by name.
+/// What a player has said he will pay.
+struct StarsOrder {
+  std::string order;
+  std::int64_t amount = 0;
+};
+
+struct PaymentCheck {
+  bool ok = false;
+  std::string reason;
+};
+
+struct Payment {
+  std::string id;
+  std::string charge;
+  std::int64_t amount = 0;
+  std::string state;
+  Instant at;
+};
+
+/// Where to pay TON, and with which comment. Amounts are nanotons.
+struct TonDeposit {
+  std::string address;
+  std::string memo;
+  std::string label;  ///< what the wallet is called
+  std::int64_t min = 0;
+  bool testnet = false;
+};
+
+struct Withdrawal {
+  std::string id;
+  std::string state;  ///< asked, taken, paid, rejected, returned
+  std::string address;
+  std::int64_t amount = 0;  ///< what is sent
+  std::int64_t fee = 0;     ///< what was kept besides
+  Instant asked;
+  std::string transaction = {};  ///< hash of what paid it
+};
+
+struct Withdrawals {
+  std::vector<Withdrawal> items;  ///< newest first
+  std::int64_t min = 0;
+  std::int64_t fee = 0;
+  bool possible = false;
+};
+
+/// A player, such as whose throw it is: one without a Telegram id (0) is known by name.
 struct Thrower {
   std::int64_t user_id = 0;
   std::string name;

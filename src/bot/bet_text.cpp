@@ -11,6 +11,8 @@
 namespace ludice::bot {
 namespace {
 
+constexpr std::size_t kTonDigits = 9;
+
 /// The zero of every script's digits (Unicode 14, category Nd); its nine others follow.
 constexpr std::array<char32_t, 66> kZeros{
     0x0030,  0x0660,  0x06F0,  0x07C0,  0x0966,  0x09E6,  0x0A66,  0x0AE6,  0x0B66,  0x0BE6,  0x0C66,
@@ -56,6 +58,41 @@ BetTextError error_of(const std::u32string& text) {
   return has_sign ? BetTextError::with_sign : BetTextError::fraction;
 }
 
+std::u32string without_spaces(std::string_view text) {
+  std::u32string marks = decode_utf8(text);
+  std::erase_if(marks, [](char32_t c) { return is_space(c) || is_direction_mark(c); });
+  return marks;
+}
+
+std::expected<std::int64_t, BetTextError> whole_number(const std::u32string& marks) {
+  if (marks.empty()) return std::unexpected(BetTextError::not_a_number);
+  if (!std::ranges::all_of(marks, is_digit)) return std::unexpected(error_of(marks));
+  std::int64_t bet = 0;
+  for (const char32_t c : marks) {
+    bet = bet * 10 + *digit_value(c);
+    if (bet > Amount::kMax) return std::unexpected(BetTextError::too_big);
+  }
+  return bet;
+}
+
+/// Digits, or digits, one point or comma, and up to nine digits.
+std::expected<std::int64_t, BetTextError> decimal_number(const std::u32string& marks) {
+  const std::size_t mark = marks.find_first_of(U".,\u066B\uFF0C\uFF0E");
+  std::u32string part = mark == marks.npos ? std::u32string() : marks.substr(mark + 1);
+  const bool either = mark != marks.npos && marks[mark] != U'.' && part.size() == 3;
+  const bool split = mark != marks.npos && mark > 0 && !part.empty() && part.size() <= kTonDigits && !either;
+  if (mark != marks.npos && !split) return std::unexpected(error_of(marks));
+  part.resize(kTonDigits, U'0');
+  const auto whole = whole_number(marks.substr(0, mark));
+  if (!whole) return whole;
+  if (*whole > Amount::kMax / kNanotonsInTon) return std::unexpected(BetTextError::too_big);
+  const auto nano = whole_number(part);
+  if (!nano) return std::unexpected(error_of(marks));
+  const std::int64_t amount = *whole * kNanotonsInTon + *nano;
+  if (amount > Amount::kMax) return std::unexpected(BetTextError::too_big);
+  return amount;
+}
+
 }  // namespace
 
 std::optional<int> digit_value(char32_t code_point) {
@@ -67,16 +104,12 @@ std::optional<int> digit_value(char32_t code_point) {
 }
 
 std::expected<std::int64_t, BetTextError> parse_bet(std::string_view text) {
-  std::u32string marks = decode_utf8(text);
-  std::erase_if(marks, [](char32_t c) { return is_space(c) || is_direction_mark(c); });
-  if (marks.empty()) return std::unexpected(BetTextError::not_a_number);
-  if (!std::ranges::all_of(marks, is_digit)) return std::unexpected(error_of(marks));
-  std::int64_t bet = 0;
-  for (const char32_t c : marks) {
-    bet = bet * 10 + *digit_value(c);
-    if (bet > Amount::kMax) return std::unexpected(BetTextError::too_big);
-  }
-  return bet;
+  return whole_number(without_spaces(text));
+}
+
+std::expected<std::int64_t, BetTextError> parse_amount(Coin coin, std::string_view text) {
+  const std::u32string marks = without_spaces(text);
+  return coin == Coin::ton ? decimal_number(marks) : whole_number(marks);
 }
 
 }  // namespace ludice::bot

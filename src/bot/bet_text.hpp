@@ -2,6 +2,8 @@
 // apart, so that the answer can say what would be right.
 #pragma once
 
+#include "bot/coin.hpp"
+
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -17,6 +19,10 @@ enum class BetTextError {
 };
 
 std::expected<std::int64_t, BetTextError> parse_bet(std::string_view text);
+
+/// The same in an asset: TON is typed with up to nine digits behind a point or comma, and is nanotons here.
+/// A comma before exactly three digits may mean either, so it is a fraction.
+std::expected<std::int64_t, BetTextError> parse_amount(Coin coin, std::string_view text);
 
 /// The value of a decimal digit of any script (Unicode category Nd).
 std::optional<int> digit_value(char32_t code_point);

@@ -30,7 +30,7 @@ async::Task<bool> Caretaker::look() {
 }
 
 async::Task<> Caretaker::warn() {
-  store::ReadBody<std::vector<rows::CardRow>> read = [now = clock_.now()](store::Reader& reader) {
+  store::ReadBody<std::vector<rows::CardRow>> read = [now = clock_.civil()](store::Reader& reader) {
     return rows::list_due_warnings(reader, now);
   };
   const auto due = co_await store_.read(std::move(read));
@@ -47,6 +47,7 @@ async::Task<> Caretaker::warn() {
 async::Task<bool> Caretaker::forget() {
   store::Body<bool> body = [before = clock_.now() - settings_.forget_after](store::Transaction& txn) {
     rows::forget_updates_before(txn, before);
+    rows::forget_events_before(txn, before);
     rows::forget_throws_before(txn, before);
     rows::forget_cards_before(txn, before);
     return true;

@@ -1,9 +1,14 @@
 // Storing a session and its reply in one transaction.
 #include "bot/desk.hpp"
 
+#include "bot/invoice.hpp"
+#include "bot/money_cards.hpp"
+#include "bot/qr.hpp"
+
 #include <algorithm>
 #include <set>
 #include <utility>
+#include <variant>
 
 namespace ludice::bot {
 namespace {
@@ -25,10 +30,12 @@ class Filing {
   }
 
   void operator()(const SayCard& say) {
+    if (say.once && rows::find_game_card(txn_, say.game, session_.user_id)) return;
     rows::CardRow card = card_for(say);
     card.game = say.game;
     card.shown = say.shown;
-    card.warn_at = say.warn_at;
+    // Shown again after that time, the card itself says how late it is.
+    card.warn_at = say.warn_at > txn_.now() ? say.warn_at : Instant{};
     rows::save_card(txn_, card);
     rows::OutboundRow row;
     row.kind = "card";
@@ -38,6 +45,12 @@ class Filing {
     if (say.after_dice) row.not_before = txn_.now() + rest();
     queue(std::move(row));
     if (say.last) session_.card = 0;
+  }
+
+  void operator()(const CloseCard&) {
+    const auto live = session_.card != 0 ? rows::find_card(txn_, session_.card) : std::nullopt;
+    if (live) retire(*live);
+    session_.card = 0;
   }
 
   void operator()(const ForwardDice& say) {
@@ -56,9 +69,61 @@ class Filing {
 
   void operator()(const WantThrow& say) {
     auto added = rows::add_throw(txn_, say.row);
-    if (!added) return;
+    if (!added) return go_on_with(say);
     stored_.throws.push_back(added->id);
     if (!say.if_new.empty()) (*this)(SayText{say.if_new});
+  }
+
+  void operator()(const SayInvoice& say) {
+    rows::OutboundRow row;
+    row.kind = "invoice";
+    row.text = to_stored(say);
+    queue(std::move(row));
+  }
+
+  void operator()(const SayQr& say) {
+    rows::OutboundRow row;
+    row.kind = "qr";
+    row.text = to_stored(say);
+    row.keyboard = say.keyboard;
+    queue(std::move(row));
+  }
+
+  void operator()(const TurnCard& say) {
+    auto card = rows::find_card(txn_, say.card);
+    if (!card) return;
+    card->shown = say.shown;
+    rows::save_card(txn_, *card);
+    rows::OutboundRow row;
+    row.kind = "card";
+    row.chat_id = card->chat_id;
+    row.card = card->id;
+    row.text = say.screen.html;
+    row.keyboard = to_stored(say.screen.buttons);
+    queue(std::move(row));
+  }
+
+  void operator()(const SayElsewhere& say) {
+    rows::OutboundRow row;
+    row.kind = say.name.empty() ? "text" : "card";
+    row.chat_id = say.chat;
+    if (!say.name.empty()) {
+      rows::CardRow card;
+      card.id = txn_.next_id();
+      card.chat_id = say.chat;
+      card.game = say.name;
+      card.shown = say.shown;
+      rows::save_card(txn_, card);
+      row.card = card.id;
+    }
+    row.text = say.screen.html;
+    row.keyboard = to_stored(say.screen.buttons);
+    queue(std::move(row));
+  }
+
+  /// A throw that is stored, and that nobody may have in hand.
+  void go_on_with(const WantThrow& say) {
+    if (const auto there = rows::find_throw_of(txn_, say.row)) stored_.throws.push_back(there->id);
   }
 
   void operator()(const SetWarning& say) { rows::set_card_warning(txn_, say.card, say.warn_at); }
@@ -76,20 +141,27 @@ class Filing {
   }
 
   rows::CardRow card_for(const SayCard& say) {
+    if (say.beside) return new_card();
     const auto live = session_.card != 0 ? rows::find_card(txn_, session_.card) : std::nullopt;
     if (live && !say.fresh) return *live;
     if (live && say.after_dice) remove(*live);
     if (live && !say.after_dice) retire(*live);
+    rows::CardRow card = new_card();
+    session_.card = card.id;
+    return card;
+  }
+
+  rows::CardRow new_card() {
     rows::CardRow card;
     card.id = txn_.next_id();
     card.user_id = session_.user_id;
     card.chat_id = session_.chat_id;
-    session_.card = card.id;
     return card;
   }
 
   /// Takes the buttons from a card that another one follows.
   void retire(const rows::CardRow& card) {
+    end_warning(card);
     if (rows::strip_queued_card(txn_, card.chat_id, card.id) || card.message_id == 0) return;
     rows::OutboundRow row;
     row.kind = "strip";
@@ -97,9 +169,15 @@ class Filing {
     queue(std::move(row));
   }
 
+  /// The card that follows warns in its place.
+  void end_warning(const rows::CardRow& card) {
+    if (card.warn_at.ms != 0) rows::set_card_warning(txn_, card.id, Instant{});
+  }
+
   /// Takes a card out of the chat when the one that follows it comes: dice lie between the two.
   void remove(const rows::CardRow& card) {
     if (card.message_id == 0) return retire(card);
+    end_warning(card);
     rows::OutboundRow row;
     row.kind = "remove";
     row.message_id = card.message_id;
@@ -113,11 +191,12 @@ class Filing {
   }
 
   void queue(rows::OutboundRow row) {
-    row.chat_id = session_.chat_id;
+    if (row.chat_id == 0) row.chat_id = session_.chat_id;
     row.priority = 1;
     if (row.not_before.ms == 0) row.not_before = txn_.now();
+    if (std::ranges::find(stored_.chats, row.chat_id) == stored_.chats.end())
+      stored_.chats.push_back(row.chat_id);
     rows::enqueue(txn_, std::move(row));
-    if (stored_.chats.empty()) stored_.chats.push_back(session_.chat_id);
   }
 
   store::Transaction& txn_;
@@ -132,11 +211,31 @@ struct Filed {
   Stored stored;
 };
 
-Filed file(store::Transaction& txn, Session session, const Reply& reply, std::int64_t inbox_id,
+/// What has brought something about, so that it is stored once.
+struct Origin {
+  std::int64_t inbox_id = 0;
+  std::string event;
+};
+
+/// True the first time for this person; nobody's are the operators'.
+bool is_new(store::Transaction& txn, const std::string& event, std::int64_t user_id) {
+  return event.empty() || rows::remember_event(txn, event + ":" + std::to_string(user_id));
+}
+
+Filed file(store::Transaction& txn, Session session, const Reply& reply, const Origin& origin,
            const BotSettings& settings) {
   Filed filed{std::move(session), {}};
-  if (inbox_id != 0 && !rows::remove_inbox(txn, inbox_id)) return filed;
   Filing filing(txn, filed.session, settings, filed.stored);
+  if (!is_new(txn, origin.event, session.user_id)) return filed;
+  if (origin.inbox_id != 0 && !rows::remove_inbox(txn, origin.inbox_id)) {
+    // Stored before, perhaps by a commit whose answer was lost: what follows from it has to be begun all the
+    // same.
+    filed.stored.chats.push_back(filed.session.chat_id);
+    for (const auto& say : reply.says) {
+      if (const auto* wanted = std::get_if<WantThrow>(&say)) filing.go_on_with(*wanted);
+    }
+    return filed;
+  }
   for (const auto& say : reply.says) std::visit(filing, say);
   rows::save_session(txn, filed.session);
   filed.stored.done = true;
@@ -174,15 +273,45 @@ async::Task<std::vector<std::int64_t>> Desk::others_in(std::string game, std::in
   co_return co_await store_.read(std::move(body));
 }
 
-async::Task<bool> Desk::store(Session& session, Reply reply, std::int64_t inbox_id) {
-  store::Body<Filed> body = [session, reply = std::move(reply), inbox_id,
+async::Task<std::vector<store::bot::CardRow>> Desk::cards_about(std::string name) {
+  store::ReadBody<std::vector<rows::CardRow>> body = [name](store::Reader& reader) {
+    return rows::list_game_cards(reader, name);
+  };
+  co_return co_await store_.read(std::move(body));
+}
+
+async::Task<std::vector<store::bot::CardRow>> Desk::open_cards() {
+  store::ReadBody<std::vector<rows::CardRow>> body = [](store::Reader& reader) {
+    return rows::list_cards_that_show(reader, kOpen);
+  };
+  co_return co_await store_.read(std::move(body));
+}
+
+async::Task<> Desk::tell(std::vector<Say> says, std::int64_t inbox_id, std::string event) {
+  store::Body<Stored> body = [says = std::move(says), inbox_id, event = std::move(event),
+                              settings = &settings_](store::Transaction& txn) {
+    Session nobody;
+    Stored stored;
+    if (!is_new(txn, event, nobody.user_id)) return stored;
+    if (inbox_id != 0 && !rows::remove_inbox(txn, inbox_id)) return stored;
+    Filing filing(txn, nobody, *settings, stored);
+    for (const auto& say : says) std::visit(filing, say);
+    return stored;
+  };
+  const Stored stored = co_await store_.write(std::move(body));
+  if (ready_) ready_(stored);
+}
+
+async::Task<bool> Desk::store(Session& session, Reply reply, std::int64_t inbox_id, std::string event) {
+  Origin origin{inbox_id, std::move(event)};
+  store::Body<Filed> body = [session, reply = std::move(reply), origin = std::move(origin),
                              settings = &settings_](store::Transaction& txn) {
-    return file(txn, session, reply, inbox_id, *settings);
+    return file(txn, session, reply, origin, *settings);
   };
   const Filed filed = co_await store_.write(std::move(body));
+  if (ready_) ready_(filed.stored);
   if (!filed.stored.done) co_return false;
   session = filed.session;
-  if (ready_) ready_(filed.stored);
   co_return true;
 }
 

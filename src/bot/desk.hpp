@@ -42,9 +42,19 @@ class Desk {
   /// Who else has had a card about the game.
   async::Task<std::vector<std::int64_t>> others_in(std::string game, std::int64_t user_id);
 
-  /// Stores session and reply; `inbox_id` is the update that caused it, 0 for none. The session is brought
-  /// up to date with the card it got.
-  async::Task<bool> store(Session& session, Reply reply, std::int64_t inbox_id);
+  /// Cards that stand in the table under this name.
+  async::Task<std::vector<store::bot::CardRow>> cards_about(std::string name);
+
+  /// Those of money that are still open.
+  async::Task<std::vector<store::bot::CardRow>> open_cards();
+
+  /// What goes to chats that it names, and is no reply to anybody; `inbox_id` and `event` as in store().
+  async::Task<> tell(std::vector<Say> says, std::int64_t inbox_id = 0, std::string event = {});
+
+  /// Stores session and reply; `inbox_id` is the row of the update or event that caused it, 0 for none. The
+  /// session is brought up to date with the card it got. `event`: where it is given, nothing is stored for
+  /// this person that was stored under it before.
+  async::Task<bool> store(Session& session, Reply reply, std::int64_t inbox_id, std::string event = {});
 
  private:
   store::Store& store_;

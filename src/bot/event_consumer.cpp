@@ -9,17 +9,27 @@ namespace {
 constexpr std::int64_t kWaitSeconds = 20;  ///< well within the 30 s that an event is lent for
 constexpr Millis kSettleLimit{300};
 
-Cause cause_of(const ApiEvent& event) {
+}  // namespace
+
+Cause cause_of(const ApiEvent& event, std::int64_t inbox_row) {
   Cause cause;
+  cause.inbox_row = inbox_row;
+  if (inbox_row == 0) cause.once = event.id;
   cause.event = event.type;
   cause.late_player = event.player;
   if (event.player == 0) cause.late_name = event.player_name;
   cause.round = event.round;
   cause.throw_no = event.throw_no;
+  cause.charge = event.charge;
+  cause.amount = event.amount;
+  cause.balance = event.balance;
+  cause.asset = event.asset;
+  cause.reason = event.reason;
+  cause.withdrawal = event.withdrawal;
+  cause.address = event.address;
+  cause.transaction = event.transaction;
   return cause;
 }
-
-}  // namespace
 
 async::Task<> EventConsumer::run(async::Loops& loops) {
   return loops.run("events", [this] { return turn(); });
@@ -56,11 +66,15 @@ async::Task<std::vector<ApiEvent>> EventConsumer::next_events() {
 void EventConsumer::take(const ApiEvent& event) {
   if (!in_hand_.insert(event.id).second) return;
   const auto pending = std::make_shared<Pending>();
-  pending->open = event.players.size();
-  if (event.players.empty()) handled_.push_back(event.id);
+  const bool for_operators = operators_ != nullptr && operators_->hears_of(event);
+  pending->open = event.players.size() + (for_operators ? 1 : 0);
+  if (pending->open == 0) handled_.push_back(event.id);
+  if (for_operators) {
+    operators_->hear(event, 0, [this, id = event.id, pending](bool told) { settle(id, pending, told); });
+  }
   for (const auto player : event.players) {
     std::function<void(bool)> done = [this, id = event.id, pending](bool told) { settle(id, pending, told); };
-    news_.bring(player, event.game, cause_of(event), std::move(done));
+    news_.bring(player, event.game, cause_of(event, 0), std::move(done));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "async/task.hpp"
 #include "bot/api_client.hpp"
 #include "bot/news.hpp"
+#include "bot/operator_desk.hpp"
 
 #include <memory>
 #include <set>
@@ -14,11 +15,15 @@
 
 namespace ludice::bot {
 
+/// What an event is a cause of. `inbox_row`: of the inbox of events, to go with the effect; 0: none.
+Cause cause_of(const ApiEvent& event, std::int64_t inbox_row);
+
 /// Used on the event loop's thread only.
 class EventConsumer {
  public:
-  EventConsumer(boost::asio::any_io_executor executor, ApiClient& api, News& news)
-      : api_(api), news_(news), settled_(std::move(executor)) {}
+  /// `operators`: null where nobody is told of what they hear.
+  EventConsumer(boost::asio::any_io_executor executor, ApiClient& api, News& news, OperatorDesk* operators)
+      : api_(api), news_(news), operators_(operators), settled_(std::move(executor)) {}
 
   /// Until cancelled.
   async::Task<> run(async::Loops& loops);
@@ -37,6 +42,7 @@ class EventConsumer {
 
   ApiClient& api_;
   News& news_;
+  OperatorDesk* operators_;
   std::set<std::string> in_hand_;
   std::vector<std::string> handled_;  ///< to be acknowledged with the next call
   async::Event settled_;              ///< one more is handled, or given back

@@ -21,6 +21,12 @@ bool is_due(const GameView& game, const Callback& callback) {
          game.next_throw() == callback.throw_no;
 }
 
+/// What the game came to is told, or about to be: the tap was one in a hurry.
+bool is_in_a_hurry(const Visit& visit, const Known& known, const GameView& game) {
+  if (!known.of_game || known.of_game->shown != screen_key(game)) return true;
+  return visit.now - known.of_game->created < visit.tools.settings.result_pause + kSecondTap;
+}
+
 /// The button's throw is not the one due: made already, and the card moves on by itself, or long past.
 Text toast_for_late_tap(const GameView& game, const Callback& callback) {
   if (game.state != GameState::active) return Text::toast_stale;
@@ -45,7 +51,7 @@ async::Task<> leave_waiting(Visit& visit, std::string game) {
   const std::string request_id = visit.request_id("leave");
   const auto left = co_await visit.tools.api.leave(visit.in.user_id, game, request_id);
   if (!left) visit.if_unanswered.reset();
-  if (!left && left.error().code != "game_in_progress") {
+  if (!left && left.error().code != "game_in_progress" && left.error().code != "game_over") {
     explain_refusal(visit, left.error());
     co_return;
   }
@@ -60,13 +66,15 @@ async::Task<> leave_waiting(Visit& visit, std::string game) {
     co_return;
   }
   if (view->ended()) {
-    visit.reply.toast = visit.words().plain(Text::toast_stale);
-  } else {
-    visit.reply.toast = visit.words().plain(Text::toast_begun);
-    if (!visit.is_tap()) {
-      visit.say(
-          visit.words().html(Text::running_no_cancel, {{"throw", visit.words().plain(Text::label_throw)}}));
-    }
+    const bool twice = view->state == GameState::cancelled;
+    visit.reply.toast = visit.words().plain(twice ? Text::toast_cancelled : Text::toast_stale);
+    co_await tell(visit, *view, false);
+    co_return;
+  }
+  visit.reply.toast = visit.words().plain(Text::toast_begun);
+  if (!visit.is_tap()) {
+    visit.say(
+        visit.words().html(Text::running_no_cancel, {{"throw", throw_label(visit.words(), view->kind)}}));
   }
   co_await tell(visit, *view, true);
 }
@@ -91,6 +99,8 @@ async::Task<bool> bring_running_game(Visit& visit, bool fresh) {
   const bool running = !game->ended();
   // An ended one is told, too, where that has not been done yet.
   co_await tell(visit, *game, running && fresh);
+  // Its card takes the place of one that asked something.
+  if (running && asks_on_card(visit.session)) back_to_menu(visit.session);
   co_return running;
 }
 
@@ -106,7 +116,7 @@ async::Task<> look_again(Visit& visit) {
 
 async::Task<> cancel(Visit& visit) {
   const bool asked = visit.state() == State::asked_bet;
-  back_to_menu(visit.session);
+  leave_question(visit);
   const std::string game = co_await current_game(visit);
   if (!game.empty()) {
     co_await leave_waiting(visit, game);
@@ -132,7 +142,8 @@ async::Task<> tapped_throw(Visit& visit, Callback callback) {
   }
   const Known known = co_await visit.tools.desk.know(visit.in.user_id, visit.session.card, game->id);
   if (!is_due(*game, callback)) {
-    const Text toast = toast_for_late_tap(*game, callback);
+    Text toast = toast_for_late_tap(*game, callback);
+    if (toast == Text::toast_stale && is_in_a_hurry(visit, known, *game)) toast = Text::toast_thrown;
     visit.reply.toast = visit.words().plain(toast);
     NewsStyle style;
     style.fresh = toast == Text::toast_stale;
@@ -141,8 +152,8 @@ async::Task<> tapped_throw(Visit& visit, Callback callback) {
   }
   const bool dart = game->kind == GameKind::target;
   visit.reply.toast = visit.words().plain(dart ? Text::toast_throwing_dart : Text::toast_throwing);
-  if (!throw_under_way(known, visit.in.user_id, *game))
-    visit.reply.says.push_back(wanted_throw(visit, callback));
+  // Also where it is under way: an earlier look may have stored it and never heard of it.
+  visit.reply.says.push_back(wanted_throw(visit, callback));
 }
 
 async::Task<> stale_tap(Visit& visit) {

@@ -10,21 +10,27 @@ bool first_time(Visit& visit, Explanation what) {
 
 }  // namespace
 
-async::Task<> greet(Visit& visit) {
+void leave_question(Visit& visit) {
+  // Stakes can be tapped only while they are asked for; what other cards offer is good without a question.
+  if (asks_for_bet(visit.session) && visit.session.game.empty()) visit.reply.says.emplace_back(CloseCard{});
   back_to_menu(visit.session);
+}
+
+async::Task<> greet(Visit& visit) {
+  leave_question(visit);
   const auto profile = co_await visit.tools.api.profile(visit.in.user_id);
   if (!profile) {
     explain_refusal(visit, profile.error());
     co_return;
   }
   const Phrases& words = visit.words();
-  visit.say_with_menu(words.html(Text::welcome_back,
-                                 {{"name", profile->username}, {"balance", words.points(profile->balance)}}));
+  visit.say_with_menu(words.html(Text::welcome_back, {{"name", profile->username},
+                                                      {"balance", balances_text(visit.stage(), *profile)}}));
   co_await bring_running_game(visit, true);
 }
 
 async::Task<> open_menu(Visit& visit) {
-  back_to_menu(visit.session);
+  leave_question(visit);
   const Phrases& words = visit.words();
   visit.say_with_menu(words.html(
       Text::menu, {{"roll", words.plain(Text::label_roll)}, {"help", words.plain(Text::label_help)}}));
@@ -37,10 +43,24 @@ async::Task<> show_profile(Visit& visit) {
     explain_refusal(visit, profile.error());
     co_return;
   }
-  visit.say(profile_html(visit.stage(), *profile));
+  Coin in_game = Coin::points;
+  if (!profile->game.empty()) {
+    const auto game = co_await visit.tools.api.game(visit.in.user_id, profile->game);
+    if (game) in_game = game->coin;
+  }
+  visit.say_with_buttons(profile_html(visit.stage(), *profile, in_game), {{history_button(visit.stage())}});
 }
 
 async::Task<> take_daily(Visit& visit) {
+  if (visit.tools.settings.daily_points == 0) {
+    const auto profile = co_await visit.tools.api.profile(visit.in.user_id);
+    if (!profile) {
+      explain_refusal(visit, profile.error());
+      co_return;
+    }
+    visit.say(visit.words().html(Text::top_up_off, {{"balance", visit.words().points(profile->balance)}}));
+    co_return;
+  }
   visit.if_unanswered = SayText{visit.words().html(Text::unanswered)};
   const std::string request_id = visit.request_id("daily");
   const auto daily = co_await visit.tools.api.daily(visit.in.user_id, request_id);

@@ -1,6 +1,8 @@
 // Reading updates.
 #include "bot/incoming.hpp"
 
+#include "base/trim.hpp"
+
 #include <algorithm>
 
 namespace ludice::bot {
@@ -24,21 +26,45 @@ std::string command_of(std::string_view text) {
   return command;
 }
 
+/// "/start topup" has "topup".
+std::string parameter_of(std::string_view text) {
+  const auto space = text.find(' ');
+  return space == std::string_view::npos ? std::string() : std::string(trimmed(text.substr(space)));
+}
+
 void read_content(const telegram::Message& message, Incoming& in) {
-  if (message.dice) {
+  if (message.successful_payment) {
+    in.kind = Incoming::Kind::paid;
+    in.charge = message.successful_payment->telegram_payment_charge_id;
+    in.amount = message.successful_payment->total_amount;
+    in.text = message.successful_payment->invoice_payload;
+  } else if (message.dice) {
     in.kind = Incoming::Kind::own_dice;
   } else if (message.forward_origin || !message.text) {
     in.kind = Incoming::Kind::other;
   } else if (message.text->starts_with('/')) {
     in.kind = Incoming::Kind::command;
     in.text = command_of(*message.text);
+    in.parameter = parameter_of(*message.text);
   } else {
     in.kind = Incoming::Kind::text;
     in.text = *message.text;
   }
 }
 
+/// A service message, whoever it is from: the chat says whose money it was.
+Incoming from_refund(const telegram::Message& message) {
+  Incoming in;
+  in.kind = Incoming::Kind::refunded;
+  in.user_id = in.chat_id = message.chat.id;
+  in.private_chat = message.chat.type == "private";
+  in.charge = message.refunded_payment->telegram_payment_charge_id;
+  in.sent_at = message.date;
+  return in;
+}
+
 std::optional<Incoming> from_message(const telegram::Message& message, bool edited) {
+  if (message.refunded_payment) return from_refund(message);
   if (!message.from || message.from->is_bot) return std::nullopt;
   Incoming in = from_person(*message.from, message.chat);
   in.sent_at = edited ? message.edit_date.value_or(message.date) : message.date;
@@ -64,11 +90,39 @@ Incoming from_tap(const telegram::CallbackQuery& query) {
 
 }  // namespace
 
+std::string_view to_string(Incoming::Kind kind) {
+  switch (kind) {
+    case Incoming::Kind::command:
+      return "command";
+    case Incoming::Kind::text:
+      return "text";
+    case Incoming::Kind::tap:
+      return "tap";
+    case Incoming::Kind::own_dice:
+      return "own_dice";
+    case Incoming::Kind::edited:
+      return "edited";
+    case Incoming::Kind::paid:
+      return "paid";
+    case Incoming::Kind::refunded:
+      return "refunded";
+    case Incoming::Kind::other:
+      break;
+  }
+  return "other";
+}
+
 std::optional<Incoming> incoming_from(const telegram::Update& update) {
-  if (update.message) return from_message(*update.message, false);
-  if (update.edited_message) return from_message(*update.edited_message, true);
-  if (update.callback_query) return from_tap(*update.callback_query);
-  return std::nullopt;
+  std::optional<Incoming> in;
+  if (update.message) {
+    in = from_message(*update.message, false);
+  } else if (update.edited_message) {
+    in = from_message(*update.edited_message, true);
+  } else if (update.callback_query) {
+    in = from_tap(*update.callback_query);
+  }
+  if (in) in->update_id = update.update_id;
+  return in;
 }
 
 }  // namespace ludice::bot

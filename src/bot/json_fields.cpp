@@ -30,6 +30,12 @@ std::int64_t integer_field(const boost::json::object& object, std::string_view k
   return found != nullptr ? integer_of(*found, missing) : missing;
 }
 
+std::optional<std::int64_t> told_integer(const boost::json::object& object, std::string_view key) {
+  const auto* found = member(object, key);
+  if (found == nullptr || !found->is_number()) return std::nullopt;
+  return integer_of(*found);
+}
+
 std::string text_field(const boost::json::object& object, std::string_view key) {
   const auto* found = member(object, key);
   return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();

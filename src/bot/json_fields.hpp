@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,8 @@
 namespace ludice::bot {
 
 std::int64_t integer_field(const boost::json::object& object, std::string_view key, std::int64_t missing = 0);
+/// Nothing where it is null, too.
+std::optional<std::int64_t> told_integer(const boost::json::object& object, std::string_view key);
 std::string text_field(const boost::json::object& object, std::string_view key);
 bool boolean_field(const boost::json::object& object, std::string_view key);
 boost::json::object object_field(const boost::json::object& object, std::string_view key);

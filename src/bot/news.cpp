@@ -5,6 +5,7 @@
 #include "bot/game_news.hpp"
 #include "bot/throw_states.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ludice::bot {
@@ -29,13 +30,18 @@ WantThrow late_throw(const Session& session, const GameView& game, const Cause& 
 bool still_due(const Session& session, const GameView& game, const Cause& cause) {
   if (cause.event != "throw_overdue" || game.state != GameState::active || game.round != cause.round)
     return false;
-  const bool own = cause.late_player == session.user_id;
-  return !own || (game.throws_left > 0 && game.next_throw() == cause.throw_no);
+  if (cause.late_player == session.user_id)
+    return game.throws_left > 0 && game.next_throw() == cause.throw_no;
+  const auto round = static_cast<std::size_t>(cause.round) - 1;
+  return round >= game.opponent_throws.size() ||
+         std::cmp_less(game.opponent_throws[round].size(), cause.throw_no);
 }
 
-/// What was refused for now only is not told yet, so its event has to come again.
-void insist(const ApiRefusal& refusal) {
-  if (refusal.passing()) throw ApiUnavailable("refused for now: " + refusal.code);
+bool is_made(const Known& known, const Cause& cause) {
+  return std::ranges::any_of(known.throws, [&](const store::bot::ThrowRow& row) {
+    return row.user_id == cause.late_player && row.round == cause.round && row.throw_no == cause.throw_no &&
+           is_finished(row);
+  });
 }
 
 bool same_session(const Session& before, const Session& after) {
@@ -78,8 +84,8 @@ async::Task<> News::tell(std::int64_t user_id, std::string game, Cause cause,
 async::Task<> News::tell_stored(std::int64_t user_id, std::string game, Cause cause) {
   const auto found = co_await tools_.desk.find(user_id);
   if (!found || found->accepted == 0) co_return;  // not one of ours
-  if (cause.event == "balance_changed") {
-    co_await tell_balance(*found);
+  if (is_about_money(cause)) {
+    co_await tell_money(*found, cause);
     co_return;
   }
   const auto view = co_await tools_.api.game(user_id, game);
@@ -96,27 +102,13 @@ async::Task<> News::tell_stored(std::int64_t user_id, std::string game, Cause ca
   style.expired = cause.event == "lobby_expired";
   tell_game(session, *view, known, stage, style, reply);
   if (!view->ended() && session.game != found->game) back_to_menu(session);
-  if (cause.event == "throw_overdue" && cause.late_player != user_id) {
+  const bool due = still_due(session, *view, cause);
+  if (due && cause.late_player != user_id && !is_made(known, cause)) {
     reply.says.push_back(SayText{stage.words.html(Text::late_throw_other, {{"opponent", view->opponent}})});
   }
-  if (still_due(session, *view, cause)) reply.says.push_back(late_throw(session, *view, cause, stage.words));
+  if (due) reply.says.push_back(late_throw(session, *view, cause, stage.words));
   if (reply.says.empty() && same_session(*found, session)) co_return;
-  co_await tools_.desk.store(session, std::move(reply), 0);
-}
-
-/// The open question for the stake names the balance and offers it: put it again.
-async::Task<> News::tell_balance(Session session) {
-  if (state_at(session, tools_.clock.now()) != State::asked_bet) co_return;
-  const auto profile = co_await tools_.api.profile(session.user_id);
-  if (!profile) {
-    insist(profile.error());
-    co_return;
-  }
-  Reply reply;
-  SayCard card;
-  card.screen = bet_screen(tools_.stage_for(session), asked_game(session), profile->balance);
-  reply.says.push_back(std::move(card));
-  co_await tools_.desk.store(session, std::move(reply), 0);
+  co_await tools_.desk.store(session, std::move(reply), cause.inbox_row);
 }
 
 async::Task<> News::tell_warning(std::int64_t user_id, std::int64_t card, std::string game) {
@@ -130,7 +122,7 @@ async::Task<> News::tell_warning(std::int64_t user_id, std::int64_t card, std::s
   next.card = card;
   const bool due = view && view->state == GameState::active && view->throws_left > 0 && view->deadline &&
                    !throw_under_way(known, user_id, *view);
-  const Instant now = tools_.clock.now();
+  const Instant now = tools_.clock.civil();  // as deadlines are told
   const Millis slack{1'500};
   if (due && now + slack < *view->deadline - tools_.settings.turn_ttl / 3) {
     next.warn_at = *view->deadline - tools_.settings.turn_ttl / 3;  // the turn has begun anew since

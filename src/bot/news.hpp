@@ -7,6 +7,7 @@
 #include "bot/visit.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace ludice::bot {
@@ -18,7 +19,23 @@ struct Cause {
   std::string late_name = {};
   std::int64_t round = 0;     ///< with throw_overdue
   std::int64_t throw_no = 0;  ///< with throw_overdue
+  std::string charge = {};    ///< with payment_*
+  std::int64_t amount = 0;    ///< with payment_*, withdrawal_*, balance_changed
+  /// With payment_* of a player's, withdrawal_*, balance_changed.
+  std::optional<std::int64_t> balance = {};
+  std::string asset = {};        ///< with balance_changed
+  std::string reason = {};       ///< with balance_changed
+  std::string withdrawal = {};   ///< with withdrawal_*
+  std::string address = {};      ///< with withdrawal_*
+  std::string transaction = {};  ///< with withdrawal_*, balance_changed
+  std::int64_t inbox_row = 0;    ///< of the inbox of events: goes with what is stored
+  /// The event's id where it has no such row: news of money is stored once under it, however often it comes.
+  std::string once = {};
 };
+
+bool is_about_money(const Cause& cause);
+/// What was refused for now only is not told yet, so its event has to come again.
+void insist(const ApiRefusal& refusal);
 
 class News {
  public:
@@ -38,7 +55,11 @@ class News {
  private:
   async::Task<> tell(std::int64_t user_id, std::string game, Cause cause, std::function<void(bool)> done);
   async::Task<> tell_stored(std::int64_t user_id, std::string game, Cause cause);
+  async::Task<> tell_money(Session session, Cause cause);
+  async::Task<> tell_deposit(Session session, Cause cause);
+  async::Task<> tell_withdrawal(Session session, Cause cause);
   async::Task<> tell_balance(Session session);
+  async::Task<> tell_payment(Session session, Cause cause);
   async::Task<> tell_warning(std::int64_t user_id, std::int64_t card, std::string game);
 
   const Tools& tools_;

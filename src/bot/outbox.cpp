@@ -1,7 +1,11 @@
 // Serving each chat's queue.
 #include "bot/outbox.hpp"
 
+#include "async/deadline.hpp"
 #include "base/log.hpp"
+#include "base/planted.hpp"
+#include "bot/invoice.hpp"
+#include "bot/qr.hpp"
 #include "bot/screen.hpp"
 
 #include <algorithm>
@@ -13,8 +17,9 @@ namespace {
 
 namespace rows = store::bot;
 
-constexpr std::int64_t kMostAttempts = 60;
+constexpr std::int64_t kMostAttempts = 2'880;  // about a day, by half minutes
 constexpr std::int64_t kMostStrangeAttempts = 5;
+constexpr Millis kSettleAgain{1'000};
 
 telegram::LinkPreviewOptions no_preview() {
   telegram::LinkPreviewOptions options;
@@ -83,7 +88,9 @@ async::Task<> Outbox::resume() {
     return rows::list_outbound_chats(reader);
   };
   const auto chats = co_await store_.read(std::move(body));
-  for (const auto chat_id : chats) wake(chat_id);
+  for (const auto chat_id : chats) {
+    if (!chats_.contains(chat_id)) wake(chat_id);
+  }
 }
 
 async::Task<> Outbox::drive(std::int64_t chat_id) {
@@ -97,6 +104,10 @@ async::Task<bool> Outbox::serve_next(std::int64_t chat_id) {
     return rows::next_outbound(reader, chat_id, now);
   };
   std::optional<Row> row = co_await store_.read(std::move(body));
+  if (held_) {
+    chats_.erase(chat_id);
+    co_return false;
+  }
   if (!row) co_return co_await wait_for_next(chat_id, wakeup, seen);
   if (row->not_before > clock_.now()) {
     co_await wakeup->wait(seen, row->not_before - clock_.now());
@@ -129,6 +140,12 @@ async::Task<std::int64_t> Outbox::deliver(Row row, std::int64_t card_message) {
   if (row.kind == "forward") {
     telegram::ForwardMessage call = forward_of(row);
     co_await api_.forward_message(std::move(call));
+  } else if (row.kind == "invoice") {
+    telegram::SendInvoice call = invoice_from(row.chat_id, row.text);
+    co_await api_.send_invoice(std::move(call));
+  } else if (row.kind == "qr") {
+    QrPicture picture = qr_picture_from(row.chat_id, row.text, row.keyboard);
+    co_await api_.send_photo(std::move(picture.call), std::move(picture.png));
   } else if (row.kind == "remove") {
     telegram::DeleteMessage call;
     call.chat_id = row.chat_id;
@@ -181,9 +198,12 @@ Outbox::Sent Outbox::outcome_of(const telegram::TelegramError& error, const Row&
     sent.pause = error.retry_after;
   } else if (error.unavailable()) {
     // Edits are harmless to repeat, and of messages we promise at least one.
-    sent.end = row.attempts < kMostAttempts ? Sent::End::again : Sent::End::drop;
+    sent.end = row.attempts < (LUDICE_PLANTED("bot_tells_once_at_most") ? 0 : kMostAttempts)
+                   ? Sent::End::again
+                   : Sent::End::drop;
     sent.pause = pause_after(row.attempts);
-  } else if (error.chat_unreachable()) {
+  } else if (error.chat_unreachable() && row.kind != "forward" && row.kind != "qr") {
+    // Of those two it may be the chat that they come from, or what may be sent there, that is meant.
     sent.end = Sent::End::chat_gone;
   } else if (row.kind == "card" && row.attempts < 2) {
     sent.end = Sent::End::again;
@@ -203,7 +223,20 @@ Outbox::Sent Outbox::outcome_of(const std::exception& error, const Row& row) con
   return sent;
 }
 
+/// What was sent is not sent again because the store is away: that it was is kept in hand until it is stored.
 async::Task<> Outbox::settle(Row row, Sent sent) {
+  for (bool first = true;; first = false) {
+    try {
+      co_await store_end(row, sent);
+      co_return;
+    } catch (const store::Unavailable& failure) {
+      if (first) log::warning("sending_not_stored", {{"chat", row.chat_id}, {"why", failure.what()}});
+    }
+    co_await async::sleep_for(kSettleAgain);
+  }
+}
+
+async::Task<> Outbox::store_end(Row row, Sent sent) {
   store::Body<bool> body = [row, sent, now = clock_.now()](store::Transaction& txn) {
     if (sent.card_message != 0) rows::set_card_message(txn, row.card, sent.card_message);
     if (sent.card_lost) rows::set_card_message(txn, row.card, 0);

@@ -32,8 +32,12 @@ class Outbox {
   /// Something was queued for this chat.
   void wake(std::int64_t chat_id);
 
-  /// Goes on with what was queued before the last stop.
+  /// Goes on with what was queued before the last stop, or by a commit whose answer was lost; twice is
+  /// harmless.
   async::Task<> resume();
+
+  /// Begins no more sendings: another bot sends what is queued.
+  void hold() { held_ = true; }
 
  private:
   using Row = store::bot::OutboundRow;
@@ -55,6 +59,7 @@ class Outbox {
   Sent outcome_of(const telegram::TelegramError& error, const Row& row) const;
   Sent outcome_of(const std::exception& error, const Row& row) const;
   async::Task<> settle(Row row, Sent sent);
+  async::Task<> store_end(Row row, Sent sent);
 
   boost::asio::any_io_executor executor_;
   store::Store& store_;
@@ -63,6 +68,7 @@ class Outbox {
   const Clock& clock_;
   async::Loops& loops_;
   async::TaskGroup& group_;
+  bool held_ = false;
   std::unordered_map<std::int64_t, std::shared_ptr<async::Event>> chats_;  ///< those being served
 };
 

@@ -6,6 +6,7 @@
 #include "bot/flows.hpp"
 #include "telegram/json.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -17,6 +18,8 @@ namespace {
 constexpr int kMostAttempts = 5;
 
 void stale_reply(Visit& visit) {
+  // What admins say to each other is answered to nobody.
+  if (!visit.in.private_chat && visit.in.kind == Incoming::Kind::text) return;
   visit.say_with_menu(visit.words().html(Text::stale_update));
   if (visit.is_tap()) visit.reply.toast = visit.words().plain(Text::toast_stale);
 }
@@ -35,21 +38,40 @@ void failure_reply(Visit& visit, const Session& before) {
   if (visit.is_tap()) visit.reply.toast = visit.words().plain(toast);
 }
 
+/// In the admins' chat everybody's taps are heard, and of admins their command and what they answer.
+bool is_heard_in_admins_chat(const Incoming& in, const BotSettings& settings) {
+  if (settings.admin_chat != in.chat_id) return false;
+  if (in.kind == Incoming::Kind::tap) return true;
+  const bool from_admin = std::ranges::find(settings.admins, in.user_id) != settings.admins.end();
+  const bool calls = in.kind == Incoming::Kind::command && in.text == kOperatorCommand;
+  return from_admin && (calls || in.kind == Incoming::Kind::text);
+}
+
 }  // namespace
 
-Reception::Reception(const Tools& tools, store::Store& store, Lanes& lanes, News& news, telegram::BotApi& api,
-                     async::Loops& loops, Metrics& metrics)
+Reception::Reception(boost::asio::any_io_executor executor, const Tools& tools, store::Store& store,
+                     Lanes& lanes, News& news, telegram::BotApi& api, async::Loops& loops, Metrics& metrics)
     : tools_(tools),
+      store_(store),
       lanes_(lanes),
       news_(news),
       api_(api),
       loops_(loops),
-      inbox_(store, [this](Inbox::Row row) { dispatch(std::move(row)); }),
-      handled_(metrics.counter("ludice_bot_updates_total", "Updates handled.")),
-      failed_(metrics.counter("ludice_bot_updates_failed_total", "Updates answered with an apology.")),
-      lag_(metrics.histogram("ludice_bot_update_lag_seconds",
-                             "From an update's arrival to its stored effects.",
-                             {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60})) {}
+      inbox_(std::move(executor), store, [this](Inbox::Row row) { dispatch(std::move(row)); }),
+      set_aside_(metrics.counter("ludice_bot_updates_set_aside_total",
+                                 "Updates that failed again and again and wait for the next start.")) {
+  using enum Incoming::Kind;
+  for (const Incoming::Kind kind : {command, text, tap, own_dice, edited, paid, refunded, other}) {
+    const Labels labels{{"kind", std::string(to_string(kind))}};
+    measures_.insert(
+        {kind,
+         {metrics.counter("ludice_bot_updates_total", "Updates handled.", labels),
+          metrics.counter("ludice_bot_updates_failed_total", "Updates answered with an apology.", labels),
+          metrics.histogram("ludice_bot_update_lag_seconds",
+                            "From an update's arrival to its stored effects.",
+                            {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60}, labels)}});
+  }
+}
 
 void Reception::dispatch(Inbox::Row row) {
   const std::int64_t user_id = row.user_id;
@@ -60,7 +82,9 @@ void Reception::dispatch(Inbox::Row row) {
 async::Task<> Reception::handle(Inbox::Row row) {
   const auto update = telegram::from_json<telegram::Update>(boost::json::parse(row.body));
   auto in = incoming_from(update);
-  if (!in || !in->private_chat) {
+  const bool is_heard =
+      in && (in->private_chat || in->is_of_money() || is_heard_in_admins_chat(*in, tools_.settings));
+  if (!is_heard) {
     co_await inbox_.remove(row.id);
     if (in && !in->callback_id.empty()) {
       std::string toast = tools_.texts.in(in->language).plain(Text::toast_private);
@@ -68,39 +92,75 @@ async::Task<> Reception::handle(Inbox::Row row) {
     }
     co_return;
   }
+  if (!in->is_of_money()) co_return co_await go_through(std::move(row), *in);
+  // Beside all else: while the cash desk is away the person plays on.
+  const std::int64_t lane = -row.user_id;
+  Lanes::Work work = [this, row = std::move(row), in = *in] { return go_through(row, in); };
+  lanes_.post(lane, "payment", std::move(work));
+}
+
+async::Task<> Reception::go_through(Inbox::Row row, Incoming in) {
   const std::int64_t id = row.id;
   const auto attempts = std::make_shared<int>(0);
-  async::Loops::Turn turn = [this, row = std::move(row), in = *in, attempts] {
-    return try_to_receive(row, in, ++*attempts);
+  async::Loops::Turn turn = [this, row = std::move(row), in = std::move(in), attempts] {
+    return try_to_receive(row, in, attempts);
   };
   const async::LoopOptions options{.subject = id};
   co_await loops_.run("updates", std::move(turn), options);
 }
 
-/// The update stays in the inbox until its effects are stored. A full or busy store is waited for; one that
-/// fails for reasons of its own is left to the next start, since others of the same person wait behind it.
-async::Task<bool> Reception::try_to_receive(Inbox::Row row, Incoming in, int attempt) {
+/// The update stays in the inbox until its effects are stored. A store that is full, busy or away is waited
+/// for; an update that fails for reasons of its own is left to the next start, since others of the same
+/// person wait behind it.
+async::Task<bool> Reception::try_to_receive(Inbox::Row row, Incoming in, std::shared_ptr<int> failures) {
   try {
     co_await receive(row, in);
   } catch (const store::Unavailable& failure) {
-    if (failure.kind != store::Unavailable::Kind::failed || attempt < kMostAttempts) throw;
+    std::string why;
+    const bool is_its_own = failure.kind == store::Unavailable::Kind::failed && store_.ready(why);
+    if (!is_its_own || ++*failures < kMostAttempts) throw;
+    set_aside_.add(1);
     log::error("update_set_aside", {{"inbox", row.id}, {"why", failure.what()}});
   }
   co_return false;
 }
 
+/// What Telegram took is told until it is booked. Its receipt comes as an event; nothing else changes.
+async::Task<> Reception::receive_money(Inbox::Row row, Incoming in) {
+  const Instant now = tools_.clock.now();
+  Visit visit{tools_, in, row.id, now,
+              new_session(in.user_id, in.private_chat ? in.chat_id : in.user_id, now)};
+  co_await hear_payment(visit);
+  co_await inbox_.remove(row.id);
+  measures_.at(in.kind).handled.add(1);
+  log::info("update", {{"update", in.update_id},
+                       {"kind", to_string(in.kind)},
+                       {"user", in.user_id},
+                       {"trace", Visit::trace_id(row.id)}});
+}
+
 async::Task<> Reception::receive(Inbox::Row row, Incoming in) {
+  if (in.is_of_money()) co_return co_await receive_money(std::move(row), std::move(in));
   const auto found = co_await tools_.desk.find(in.user_id);
   const Instant now = tools_.clock.now();
-  Session session = found ? *found : new_session(in.user_id, in.chat_id, now);
-  session.chat_id = in.chat_id;
+  Session session = found ? *found : new_session(in.user_id, in.private_chat ? in.chat_id : in.user_id, now);
+  if (in.private_chat) session.chat_id = in.chat_id;
   note_presence(session, now, tools_.settings);
   Visit visit{tools_, in, row.id, now, std::move(session)};
   co_await run_flow(visit, row);
   std::string toast = visit.reply.toast;
   co_await tools_.desk.store(visit.session, std::move(visit.reply), row.id);
-  handled_.add(1);
-  lag_.observe(static_cast<double>((tools_.clock.now() - row.received_at).count()) / 1000.0);
+  inbox_.handled(row.id);
+  const Measures& measures = measures_.at(in.kind);
+  measures.handled.add(1);
+  const Millis took = tools_.clock.now() - row.received_at;
+  measures.lag.observe(static_cast<double>(took.count()) / 1000.0);
+  log::info("update", {{"update", in.update_id},
+                       {"kind", to_string(in.kind)},
+                       {"user", in.user_id},
+                       {"game", visit.session.game},
+                       {"ms", took.count()},
+                       {"trace", Visit::trace_id(row.id)}});
   if (visit.is_tap()) co_await answer_tap(in, std::move(toast));
   if (!visit.session.game.empty()) co_await news_.bring_others(in.user_id, visit.session.game);
 }
@@ -118,7 +178,7 @@ async::Task<> Reception::run_flow(Visit& visit, const Inbox::Row& row) {
   } catch (const std::exception& failure) {
     if (async::is_cancellation(std::current_exception())) throw;
     log::warning("update_failed", {{"inbox", row.id}, {"user", visit.in.user_id}, {"why", failure.what()}});
-    failed_.add(1);
+    measures_.at(visit.in.kind).failed.add(1);
     failure_reply(visit, before);
   }
 }

@@ -5,11 +5,11 @@
 namespace ludice::bot {
 namespace {
 
-std::string words_for(const Visit& visit, const ApiRefusal& refusal) {
+std::string words_for(const Visit& visit, const ApiRefusal& refusal, Coin coin) {
   const Phrases& words = visit.words();
   if (refusal.code == "insufficient_funds") {
-    return words.html(Text::bet_too_dear, {{"balance", words.points(refusal.balance)},
-                                           {"stake", words.points(refusal.required)},
+    return words.html(Text::bet_too_dear, {{"balance", words.money(coin, refusal.balance)},
+                                           {"stake", words.money(coin, refusal.required)},
                                            {"top_up", words.plain(Text::label_top_up)}});
   }
   if (refusal.code == "rate_limited") {
@@ -23,14 +23,14 @@ std::string words_for(const Visit& visit, const ApiRefusal& refusal) {
 
 }  // namespace
 
-void explain_refusal(Visit& visit, const ApiRefusal& refusal) {
+void explain_refusal(Visit& visit, const ApiRefusal& refusal, Coin coin) {
   log::info("api_refused", {{"user", visit.in.user_id}, {"code", refusal.code}, {"status", refusal.status}});
   if (refusal.code == "player_not_found" || refusal.code == "terms_required") {
     forget_acceptance(visit.session);
     bring_terms(visit);
     return;
   }
-  visit.say(words_for(visit, refusal));
+  visit.say(words_for(visit, refusal, coin));
 }
 
 }  // namespace ludice::bot

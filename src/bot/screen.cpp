@@ -21,7 +21,9 @@ telegram::InlineKeyboardMarkup inline_from(const json::array& rows) {
       const auto& object = button.as_object();
       telegram::InlineKeyboardButton made;
       made.text = text_field(object, "label");
-      made.callback_data = text_field(object, "data");
+      if (object.contains("copy")) made.copy_text = telegram::CopyTextButton{text_field(object, "copy")};
+      if (object.contains("url")) made.url = text_field(object, "url");
+      if (object.contains("data")) made.callback_data = text_field(object, "data");
       buttons.push_back(std::move(made));
     }
   }
@@ -49,7 +51,9 @@ std::string to_stored(const ButtonRows& buttons) {
     for (const auto& button : row) {
       json::object cell;
       cell["label"] = button.label;
-      cell["data"] = button.data;
+      if (!button.data.empty()) cell["data"] = button.data;
+      if (!button.copy.empty()) cell["copy"] = button.copy;
+      if (!button.url.empty()) cell["url"] = button.url;
       cells.push_back(std::move(cell));
     }
     rows.push_back(std::move(cells));

@@ -11,9 +11,12 @@
 
 namespace ludice::bot {
 
+/// Does one of three things.
 struct Button {
   std::string label;
-  std::string data;
+  std::string data = {};  ///< tells the bot
+  std::string copy = {};  ///< is copied
+  std::string url = {};   ///< is opened
   bool operator==(const Button&) const = default;
 };
 

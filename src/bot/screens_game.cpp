@@ -52,7 +52,7 @@ std::string bullseyes_text(const Stage& stage, const GameView& game) {
 
 std::string fee_text(const Stage& stage, const GameView& game) {
   if (game.rake == 0) return {};
-  return " " + stage.words.plain(Text::match_fee, {{"fee", stage.words.points(game.rake)}});
+  return " " + stage.words.plain(Text::match_fee, {{"fee", stage.words.money(game.coin, game.rake)}});
 }
 
 std::string last_throws(const Stage& stage, const GameView& game,
@@ -62,22 +62,21 @@ std::string last_throws(const Stage& stage, const GameView& game,
 }
 
 Screen lobby_screen(const Stage& stage, const GameView& game) {
-  return {stage.words.html(Text::lobby, {{"game", game_label(stage.words, game.kind)},
-                                         {"stake", stage.words.points(game.bet)},
+  return {stage.words.html(Text::lobby, {{"game", game_label(stage.words, game.table())},
+                                         {"stake", stage.words.money(game.coin, game.bet)},
                                          {"lobby", stage.words.duration(stage.settings.lobby_ttl)},
                                          {"fee", fee_text(stage, game)}}),
           {{{stage.words.plain(Text::label_cancel), encode({Action::cancel, game.id, 0, 0, 0})}}}};
 }
 
 ButtonRows throw_button(const Stage& stage, const GameView& game) {
-  const Text label = game.kind == GameKind::dice ? Text::label_throw : Text::label_throw_dart;
-  return {
-      {{stage.words.plain(label), encode({Action::make_throw, game.id, 0, game.round, game.next_throw()})}}};
+  return {{{throw_label(stage.words, game.kind),
+            encode({Action::make_throw, game.id, 0, game.round, game.next_throw()})}}};
 }
 
 /// Between two darts of a round.
 Screen next_dart_screen(const Stage& stage, const GameView& game) {
-  return {stage.words.html(Text::match_dart, {{"game", game_label(stage.words, game.kind)},
+  return {stage.words.html(Text::match_dart, {{"game", game_label(stage.words, game.table())},
                                               {"opponent", game.opponent},
                                               {"ties", ties_text(stage, game)},
                                               {"mine", last_throws(stage, game, game.your_throws)},
@@ -98,9 +97,9 @@ std::string turn_text(const Stage& stage, GameKind kind) {
 }
 
 Screen match_screen(const Stage& stage, const GameView& game) {
-  const std::string title = game_label(stage.words, game.kind);
-  const std::string stake = stage.words.points(game.bet);
-  const std::string win = stage.words.points(game.win);
+  const std::string title = game_label(stage.words, game.table());
+  const std::string stake = stage.words.money(game.coin, game.bet);
+  const std::string win = stage.words.money(game.coin, game.win);
   const std::string fee = fee_text(stage, game);
   const std::string ties = ties_text(stage, game);
   if (game.throws_left == 0) {
@@ -128,8 +127,8 @@ std::string played_result(const Stage& stage, const GameView& game) {
   const std::string mine = last_throws(stage, game, game.your_throws);
   const std::string theirs = last_throws(stage, game, game.opponent_throws);
   const std::string ties = ties_text(stage, game) + bullseyes_text(stage, game);
-  const std::string balance = stage.words.points(game.balance);
-  const std::string payout = stage.words.points(game.payout);
+  const std::string balance = stage.words.money(game.coin, game.balance);
+  const std::string payout = stage.words.money(game.coin, game.payout);
   const auto& opponent = game.opponent;
   switch (game.state) {
     case GameState::won:
@@ -138,13 +137,15 @@ std::string played_result(const Stage& stage, const GameView& game) {
                                                  {"opponent", opponent},
                                                  {"ties", ties},
                                                  {"payout", payout},
+                                                 {"fee", fee_text(stage, game)},
                                                  {"balance", balance}});
     case GameState::lost:
-      return stage.words.html(Text::result_lost, {{"mine", mine},
+      return stage.words.html(Text::result_lost, {{"emoji", std::string(emoji_of(game.kind))},
+                                                  {"mine", mine},
                                                   {"theirs", theirs},
                                                   {"opponent", opponent},
                                                   {"ties", ties},
-                                                  {"stake", stage.words.points(game.bet)},
+                                                  {"stake", stage.words.money(game.coin, game.bet)},
                                                   {"balance", balance}});
     default:
       return stage.words.html(Text::result_void, {{"mine", mine},
@@ -157,13 +158,14 @@ std::string played_result(const Stage& stage, const GameView& game) {
 }
 
 Screen result_screen(const Stage& stage, const GameView& game, bool expired) {
-  const ButtonRows again{{{stage.words.plain(Text::label_again, {{"stake", game.bet}}),
-                           encode({Action::again, "", game.bet, 0, 0, game.kind})}},
-                         {{stage.words.plain(Text::label_other_stake), encode(choice_of(game.kind))}}};
+  const ButtonRows again{
+      {{stage.words.plain(Text::label_again, {{"stake", Phrases::number(game.coin, game.bet)}}),
+        encode(stake_of(Action::again, game.table(), game.bet))}},
+      {{stage.words.plain(Text::label_other_stake), encode(choice_of(game.table()))}}};
   if (game.state != GameState::cancelled) return {played_result(stage, game), again};
   const Text key = expired ? Text::result_expired : Text::result_cancelled;
-  return {stage.words.html(key, {{"payout", stage.words.points(game.payout)},
-                                 {"balance", stage.words.points(game.balance)}}),
+  return {stage.words.html(key, {{"payout", stage.words.money(game.coin, game.payout)},
+                                 {"balance", stage.words.money(game.coin, game.balance)}}),
           again};
 }
 

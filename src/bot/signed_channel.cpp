@@ -5,6 +5,8 @@
 #include "base/log.hpp"
 #include "bot/json_fields.hpp"
 #include "net/canonical_json.hpp"
+#include "net/jwt.hpp"
+#include "net/trace.hpp"
 
 #include <charconv>
 #include <utility>
@@ -16,6 +18,19 @@ namespace {
 
 /// A signed object is good for 300 s; well before that it is signed anew.
 constexpr Millis kSignatureLife{200'000};
+
+/// What a call belongs to: request ids are "bot:UPDATE:what" and "throw:ROW:try". A call without one is
+/// alone.
+std::string_view cause_of(const boost::json::object& fields, std::string_view body) {
+  const auto* id = fields.if_contains("request_id");
+  if (id == nullptr || !id->is_string()) return body;
+  const std::string_view text = id->get_string();
+  return text.substr(0, text.rfind(':'));
+}
+
+constexpr const char* kOperatorAudience = "ludice-operator";
+/// As long as a signature is used, and a little.
+constexpr std::int64_t kTokenLife_s = 260;
 
 std::optional<Millis> retry_after_of(const net::HttpResponse& response) {
   const auto text = response.fields.get("Retry-After");
@@ -52,13 +67,15 @@ SignedChannel::SignedChannel(net::HttpClient& http, const net::SigningKey& key, 
     : http_(http), key_(key), clock_(clock), random_(random), options_(options) {}
 
 net::HttpRequest SignedChannel::signed_request(const std::string& path, boost::json::object fields) const {
-  fields["timestamp"] = static_cast<double>(clock_.now().ms) / 1000.0;
+  fields["timestamp"] = static_cast<double>(clock_.civil().ms) / 1000.0;
   net::HttpRequest request;
   request.method = "POST";
   request.target = path;
   request.body = net::canonical_json(fields);
   request.fields.set("Content-Type", "application/json");
   request.fields.set("X-Signature-V2", key_.sign_v2(request.method, path, request.body));
+  const std::string trace = net::trace_id_for(cause_of(fields, request.body));
+  request.fields.set(std::string(net::kTraceHeader), net::traceparent(trace, request.body));
   return request;
 }
 
@@ -82,14 +99,43 @@ async::Task<net::HttpResponse> SignedChannel::send(net::HttpRequest request, Mil
 
 async::Task<ApiResult<boost::json::object>> SignedChannel::call(std::string path, boost::json::object fields,
                                                                 Millis extra_wait) {
-  Instant signed_at = clock_.now();
-  net::HttpRequest request = signed_request(path, fields);
+  Make make = [this, path = std::move(path), fields = std::move(fields)] {
+    return signed_request(path, fields);
+  };
+  return insist(std::move(make), options_.deadline + extra_wait);
+}
+
+net::HttpRequest SignedChannel::request_as(const std::string& operator_name, const std::string& path,
+                                           const boost::json::object& fields) const {
+  const std::int64_t now_s = clock_.civil().seconds();
+  const net::Jwt token{operator_name, kOperatorAudience, now_s, now_s + kTokenLife_s};
+  net::HttpRequest request;
+  request.method = "POST";
+  request.target = path;
+  request.body = net::canonical_json(fields);
+  request.fields.set("Content-Type", "application/json");
+  request.fields.set("Authorization", "Bearer " + net::write_jwt(key_, token));
+  return request;
+}
+
+async::Task<ApiResult<boost::json::object>> SignedChannel::call_as(std::string operator_name,
+                                                                   std::string path,
+                                                                   boost::json::object fields) {
+  Make make = [this, name = std::move(operator_name), path = std::move(path), fields = std::move(fields)] {
+    return request_as(name, path, fields);
+  };
+  return insist(std::move(make), options_.deadline);
+}
+
+async::Task<ApiResult<boost::json::object>> SignedChannel::insist(Make make, Millis deadline) {
+  Instant signed_at = clock_.civil();
+  net::HttpRequest request = make();
   for (int failure = 1;; ++failure) {
-    if (clock_.now() - signed_at > kSignatureLife) {
-      signed_at = clock_.now();
-      request = signed_request(path, fields);
+    if (clock_.civil() - signed_at > kSignatureLife) {
+      signed_at = clock_.civil();
+      request = make();
     }
-    const net::HttpResponse response = co_await send(request, options_.deadline + extra_wait);
+    const net::HttpResponse response = co_await send(request, deadline);
     Millis pause = async::backoff_delay(options_.patience, failure, random_);
     if (response.status == 429) pause = retry_after_of(response).value_or(Millis{1000});
     const bool again =
@@ -97,7 +143,7 @@ async::Task<ApiResult<boost::json::object>> SignedChannel::call(std::string path
     if (!again) co_return result_of(response);
     if (failure >= options_.patience.attempts) {
       if (response.status == 429) co_return result_of(response);
-      throw ApiUnavailable("no answer from the game API to " + path);
+      throw ApiUnavailable("no answer from the game API to " + request.target);
     }
     co_await async::sleep_for(pause);
   }

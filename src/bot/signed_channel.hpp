@@ -10,6 +10,7 @@
 #include "net/http_client.hpp"
 #include "net/signature.hpp"
 
+#include <functional>
 #include <string>
 
 #include <boost/json/object.hpp>
@@ -33,8 +34,16 @@ class SignedChannel {
   /// `extra_wait` is what the call itself may take before it answers (long polls).
   async::Task<ApiResult<boost::json::object>> call(std::string path, boost::json::object fields,
                                                    Millis extra_wait = Millis{0});
+  /// For the operators' calls, where the key is theirs: in this operator's name, with a short-lived token.
+  async::Task<ApiResult<boost::json::object>> call_as(std::string operator_name, std::string path,
+                                                      boost::json::object fields);
 
  private:
+  using Make = std::function<net::HttpRequest()>;
+  /// Until there is an answer; made anew where the signature has become old.
+  async::Task<ApiResult<boost::json::object>> insist(Make make, Millis deadline);
+  net::HttpRequest request_as(const std::string& operator_name, const std::string& path,
+                              const boost::json::object& fields) const;
   async::Task<net::HttpResponse> send(net::HttpRequest request, Millis deadline);
   net::HttpRequest signed_request(const std::string& path, boost::json::object fields) const;
 

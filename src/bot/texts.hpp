@@ -1,9 +1,10 @@
-// The bot's words in every language, from the catalogues inside the program. What is filled in is escaped,
-// so a name can never bring markup of its own.
+// The bot's words in every language, from the catalogues inside the program. What is filled in is escaped and
+// loses its marks of direction, so a name can never bring markup of its own or turn the words around it.
 #pragma once
 
 #include "base/embedded.hpp"
 #include "base/instant.hpp"
+#include "bot/coin.hpp"
 #include "bot/text_keys.hpp"
 
 #include <cstdint>
@@ -19,10 +20,16 @@ namespace ludice::bot {
 /// `<`, `>`, `&` and quotes as HTML entities.
 std::string escape_html(std::string_view text);
 
+/// "1 000 000": from five digits on in threes, with spaces at which no line breaks.
+std::string grouped(std::int64_t number);
+
+/// "2026-11-29 04:31", of UTC: read alike in every language.
+std::string minute_of(Instant at);
+
 /// What stands in for {name}.
 struct Fill {
   Fill(std::string_view fill_name, std::string_view text) : name(fill_name), value(text) {}
-  Fill(std::string_view fill_name, std::int64_t number) : name(fill_name), value(std::to_string(number)) {}
+  Fill(std::string_view fill_name, std::int64_t number) : name(fill_name), value(grouped(number)) {}
 
   std::string_view name;
   std::string value;
@@ -43,7 +50,12 @@ class Phrases {
   /// The words with their placeholders.
   const std::string& raw(Text key) const;
 
-  std::string points(std::int64_t amount) const;
+  /// "Points", "Stars ⭐", "TON 💎".
+  std::string coin_name(Coin coin) const;
+  std::string points(std::int64_t amount) const { return money(Coin::points, amount); }
+  std::string money(Coin coin, std::int64_t amount) const;
+  /// The number alone: "50", "0.5".
+  static std::string number(Coin coin, std::int64_t amount);
   /// Rounded up to what a person wants to know: seconds, then minutes, then hours.
   std::string duration(Millis time) const;
 
@@ -66,7 +78,7 @@ class Texts {
   std::map<std::string, Phrases, std::less<>> languages_;
 };
 
-/// The catalogues that lie inside the program.
+/// The catalogues that lie inside the program; what stands before the first dot of a name is the language.
 std::span<const EmbeddedFile> embedded_files();
 
 }  // namespace ludice::bot

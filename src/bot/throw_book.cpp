@@ -96,22 +96,38 @@ async::Task<std::vector<ThrowBook::Row>> ThrowBook::unfinished() {
   co_return co_await store_.read(std::move(body));
 }
 
-async::Task<> ThrowBook::save(Row row) {
+/// Longer than a bot takes that has been relieved to know of it.
+constexpr Millis kMovedOn{3'000};
+
+namespace {
+
+/// What is there already may be ours, by a commit whose answer was lost. That a dice is being sent may as
+/// well be another bot's word for the same attempt, and only one of the two may send it.
+bool is_saved(store::Transaction& txn, const store::bot::ThrowRow& row) {
+  if (rows::save_throw(txn, row)) return true;
+  const auto there = rows::find_throw(txn, row.id);
+  return there && row.state != throw_state::kSending && there->step() == row.step();
+}
+
+}  // namespace
+
+async::Task<bool> ThrowBook::save(Row row) {
   // Between two steps of a throw nothing is worse than forgetting how far it came.
   for (int attempt = 1;; ++attempt) {
     try {
-      store::Body<bool> body = [row](store::Transaction& txn) {
-        rows::save_throw(txn, row);
-        return true;
-      };
-      co_await store_.write(std::move(body));
-      co_return;
+      store::Body<bool> body = [row](store::Transaction& txn) { return is_saved(txn, row); };
+      const bool saved = co_await store_.write(std::move(body));
+      if (saved) co_return true;
+      break;
     } catch (const store::Unavailable& failure) {
       log::warning("throw_not_saved", {{"throw", row.id}, {"why", failure.what()}});
       if (attempt >= kSaveAttempts) throw;
     }
     co_await async::sleep_for(Millis{500});
   }
+  log::warning("throw_moved_on", {{"throw", row.id}, {"game", row.game}});
+  co_await async::sleep_for(kMovedOn);
+  co_return false;
 }
 
 async::Task<std::optional<std::int64_t>> ThrowBook::choose_chat(Row& row) {
@@ -138,8 +154,7 @@ async::Task<std::optional<std::int64_t>> ThrowBook::choose_chat(Row& row) {
 
 async::Task<> ThrowBook::save_given_up(Row row) {
   store::Body<Chats> body = [row = std::move(row), texts = &texts_](store::Transaction& txn) {
-    rows::save_throw(txn, row);
-    return tell_given_up(txn, row, *texts);
+    return rows::save_throw(txn, row) ? tell_given_up(txn, row, *texts) : Chats{};
   };
   const Chats chats = co_await store_.write(std::move(body));
   for (const auto chat_id : chats) outbox_.wake(chat_id);

@@ -25,8 +25,10 @@ class ThrowBook {
 
   async::Task<std::optional<Row>> find(std::int64_t id);
   async::Task<std::vector<Row>> unfinished();
-  /// Tries for a while before it throws store::Unavailable.
-  async::Task<> save(Row row);
+  /// Tries for a while before it throws store::Unavailable. False where another bot has moved the throw on,
+  /// which goes by what that one has stored; some time has passed then, in which one that has been relieved
+  /// hears of it.
+  async::Task<bool> save(Row row);
 
   /// The chat of the row's place, or of the first later place that has one; the row's place moves along.
   /// Nothing where no place is left.

@@ -4,6 +4,7 @@
 #include "async/deadline.hpp"
 #include "base/hex.hpp"
 #include "base/log.hpp"
+#include "base/planted.hpp"
 #include "bot/throw_states.hpp"
 
 #include <algorithm>
@@ -87,6 +88,7 @@ void Throws::start(std::int64_t id) {
 async::Task<> Throws::resume() {
   const std::vector<Row> unfinished = co_await book_.unfinished();
   for (Row row : unfinished) {
+    if (in_hand_.contains(row.id)) continue;  // taken up before, by a try that failed later
     // Whether the dice was sent before the stop, nobody knows.
     if (row.state == throw_state::kSending) {
       set_giving_up(row, give_up_reason::kRestart);
@@ -94,6 +96,18 @@ async::Task<> Throws::resume() {
     }
     start(row.id);
   }
+}
+
+async::Task<> Throws::look() {
+  std::set<std::int64_t> left;
+  const std::vector<Row> unfinished = co_await book_.unfinished();
+  for (const Row& row : unfinished) {
+    if (!in_hand_.contains(row.id)) left.insert(row.id);
+  }
+  for (const std::int64_t id : left) {
+    if (left_.contains(id)) start(id);
+  }
+  left_ = std::move(left);
 }
 
 async::Task<> Throws::drive(std::int64_t id) {
@@ -167,6 +181,7 @@ async::Task<> Throws::make(Row row) {
   }
   row.chat_id = *chat;
   const std::int64_t id = row.id;
+  const std::int64_t tries = row.tries;
   std::optional<telegram::TelegramError> problem;
   try {
     async::Task<> call = announce_and_send(std::move(row), *kind);
@@ -174,7 +189,7 @@ async::Task<> Throws::make(Row row) {
   } catch (const telegram::TelegramError& error) {
     problem = error;
   }
-  if (problem) co_await begin_giving_up(id, *problem);
+  if (problem) co_await begin_giving_up(id, tries, *problem);
 }
 
 async::Task<bool> Throws::telegram_is_there() {
@@ -198,12 +213,16 @@ async::Task<> Throws::announce_and_send(Row row, GameKind kind) {
   }
   row.attempt = attempt->attempt;
   row.state = throw_state::kSending;
-  co_await book_.save(row);
+  if (!LUDICE_PLANTED("bot_throws_before_it_is_stored")) {
+    const bool ours = co_await book_.save(row);
+    if (!ours) co_return;
+    row.read = row.step();
+  }
   const telegram::Message message = co_await send_dice(row.chat_id, kind);
   row.state = throw_state::kThrown;
   row.chat_id = message.chat.id;
   row.message_id = message.message_id;
-  row.value = message.dice->value;
+  row.value = LUDICE_PLANTED("bot_writes_another_value") ? 6 : message.dice->value;
   row.thrown_at = message.date;
   co_await book_.save(std::move(row));
 }
@@ -220,7 +239,8 @@ async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id, GameKind 
       if (!message.dice) throw strange_answer();
       co_return message;
     } catch (const telegram::TelegramError& error) {
-      const bool unsent = error.unavailable() && !error.maybe_done;
+      const bool sent = error.maybe_done && !LUDICE_PLANTED("bot_throws_again_after_a_lost_answer");
+      const bool unsent = error.unavailable() && !sent;
       if (!unsent || tools_.clock.now() >= until) throw;
       log::warning("dice_not_sent", {{"chat", chat_id}, {"why", error.what()}});
     }
@@ -228,9 +248,10 @@ async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id, GameKind 
   }
 }
 
-async::Task<> Throws::begin_giving_up(std::int64_t id, telegram::TelegramError problem) {
+/// Of the attempt that was announced at that try; a later one is another bot's.
+async::Task<> Throws::begin_giving_up(std::int64_t id, std::int64_t tries, telegram::TelegramError problem) {
   std::optional<Row> row = co_await book_.find(id);
-  if (!row || row->state != throw_state::kSending) co_return;
+  if (!row || row->state != throw_state::kSending || row->tries != tries) co_return;
   log::warning("throw_failed", {{"throw", id}, {"game", row->game}, {"why", problem.what()}});
   set_giving_up(*row, reason_of(problem));
   if (problem.flood()) {

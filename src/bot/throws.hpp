@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 namespace ludice::bot {
@@ -37,8 +38,11 @@ class Throws {
 
   /// Takes a stored throw in hand; once more is harmless.
   void start(std::int64_t id);
-  /// Takes up what was not finished before the last stop.
+  /// Takes up what was not finished before the last stop; once more is harmless.
   async::Task<> resume();
+  /// Takes up what nobody has had in hand since the last look: stored by a commit whose answer was lost, or
+  /// by a bot that was relieved while it worked.
+  async::Task<> look();
 
  private:
   using Row = store::bot::ThrowRow;
@@ -51,7 +55,7 @@ class Throws {
   async::Task<bool> telegram_is_there();
   async::Task<> announce_and_send(Row row, GameKind kind);
   async::Task<telegram::Message> send_dice(std::int64_t chat_id, GameKind kind);
-  async::Task<> begin_giving_up(std::int64_t id, telegram::TelegramError problem);
+  async::Task<> begin_giving_up(std::int64_t id, std::int64_t tries, telegram::TelegramError problem);
   async::Task<> give_up(Row row);
   async::Task<> record(Row row);
 
@@ -63,6 +67,7 @@ class Throws {
   async::Loops& loops_;
   async::TaskGroup& group_;
   ThrowTiming timing_;
+  std::set<std::int64_t> left_;                              ///< of the last look
   std::map<std::int64_t, std::optional<GameKind>> in_hand_;  ///< and of which game, once it is known
 };
 

@@ -5,7 +5,9 @@
 #include "base/clock.hpp"
 #include "bot/api_client.hpp"
 #include "bot/desk.hpp"
+#include "bot/finance_client.hpp"
 #include "bot/incoming.hpp"
+#include "bot/operator_client.hpp"
 #include "bot/reply.hpp"
 #include "bot/screens.hpp"
 #include "bot/session.hpp"
@@ -21,6 +23,8 @@ namespace ludice::bot {
 struct Tools {
   Desk& desk;
   ApiClient& api;
+  FinanceClient& finance;     ///< asked only where something is sold, and for what was
+  OperatorClient* operators;  ///< null: nobody may act as an operator here
   const Texts& texts;
   const BotSettings& settings;
   const Clock& clock;
@@ -45,10 +49,17 @@ struct Visit {
 
   /// The same for the same update, however often it is run.
   std::string request_id(std::string_view what) const;
+  /// The trace of all calls whose request_id this update makes.
+  static std::string trace_id(std::int64_t inbox_id);
 
-  void say(std::string html) { reply.says.push_back(SayText{std::move(html)}); }
+  /// A message where the update came from: in the private chat, or in the admins'.
+  Say message(std::string html, const ButtonRows& buttons = {}) const;
+  void say(std::string html);
+  void say_with_buttons(std::string html, const ButtonRows& buttons);
   void say_with_menu(std::string html);
   void show(Screen screen, bool fresh);
+  /// In a game the live card is the game's: it keeps its button, and this stands beside it.
+  void show_aside(Screen screen, bool fresh);
 };
 
 }  // namespace ludice::bot

@@ -81,6 +81,15 @@ AccountId escrow_account(GameId game) {
   return AccountId{game.value};
 }
 
+AccountId suspense_account(PaymentId payment) {
+  LUDICE_ASSERT(payment.value >= kFirstFreeId && payment.value % kIdStep == 0);
+  return AccountId{payment.value};
+}
+
+AccountId payout_account(PaymentId payment) {
+  return AccountId{suspense_account(payment).value + 1};
+}
+
 AccountId house_account(AccountKind kind, Asset asset, int shard) {
   LUDICE_ASSERT(house_holds(kind, asset) && shard >= 0 && shard < shards_of(kind));
   const auto row = static_cast<std::int64_t>(kind) * kIdStep + static_cast<std::int64_t>(asset);
@@ -103,6 +112,18 @@ Account new_player_account(PlayerId player, Asset asset) {
 
 Account new_escrow_account(GameId game, Asset asset) {
   return {.id = escrow_account(game), .kind = AccountKind::escrow, .owner = game.value, .asset = asset};
+}
+
+Account new_suspense_account(PaymentId payment, Asset asset) {
+  return {
+      .id = suspense_account(payment), .kind = AccountKind::suspense, .owner = payment.value, .asset = asset};
+}
+
+Account new_payout_account(PaymentId payment, Asset asset) {
+  return {.id = payout_account(payment),
+          .kind = AccountKind::payout_pending,
+          .owner = payment.value,
+          .asset = asset};
 }
 
 std::vector<Account> house_accounts() {

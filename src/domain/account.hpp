@@ -1,5 +1,6 @@
 // Accounts of the ledger: their kinds, bounds and ids. One account holds one asset. Ids need no lookup:
-// house accounts lie below 4096, a player's account is his id plus the asset, an escrow is its game's id.
+// house accounts lie below 4096, a player's account is his id plus the asset, an escrow is its game's id; a
+// payment has two, its id and the next.
 #pragma once
 
 #include "base/amount.hpp"
@@ -40,7 +41,7 @@ using TransferId = Id<struct TransferTag>;
 struct Account {
   AccountId id{};
   AccountKind kind = AccountKind::player;
-  std::int64_t owner = 0;  ///< the player's or the game's id; 0 for house accounts
+  std::int64_t owner = 0;  ///< the player's, the game's or the payment's id; 0 for house accounts
   Asset asset = Asset::points;
   Amount balance{};
   std::int64_t version = 0;    ///< postings so far, without gaps
@@ -64,13 +65,18 @@ inline constexpr int kShards = 16;
 
 AccountId player_account(PlayerId player, Asset asset);
 AccountId escrow_account(GameId game);
+/// Where an unclear payment waits, and where what leaves is set aside: a payment may need both in turn.
+AccountId suspense_account(PaymentId payment);
+AccountId payout_account(PaymentId payment);
 /// `shard` is 0 except for promo, adjustment and rake, where it is below kShards.
 AccountId house_account(AccountKind kind, Asset asset, int shard = 0);
 int shards_of(AccountKind kind);
 
-/// What a player's or a game's account is before its first posting.
+/// What a player's, a game's or a payment's account is before its first posting.
 Account new_player_account(PlayerId player, Asset asset);
 Account new_escrow_account(GameId game, Asset asset);
+Account new_suspense_account(PaymentId payment, Asset asset);
+Account new_payout_account(PaymentId payment, Asset asset);
 /// All accounts of the house, empty, by id: what a fresh database starts with.
 std::vector<Account> house_accounts();
 

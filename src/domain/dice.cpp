@@ -1,6 +1,8 @@
 // Values and comparison of hands.
 #include "domain/dice.hpp"
 
+#include "base/planted.hpp"
+
 #include <algorithm>
 
 namespace ludice::domain {
@@ -43,6 +45,7 @@ std::weak_ordering compare_hands(GameKind kind, Hand a, Hand b) {
   LUDICE_ASSERT(a.size() == complete && b.size() == complete);
   const auto by_sum = sum_of(kind, a) <=> sum_of(kind, b);
   if (by_sum != 0 || kind == GameKind::dice) return by_sum;
+  if (LUDICE_PLANTED("bullseyes_not_counted")) return by_sum;
   return std::ranges::count(a, kBullseye) <=> std::ranges::count(b, kBullseye);
 }
 

@@ -25,6 +25,7 @@ HistoryKind history_kind(TransferCode code) {
       return HistoryKind::daily;
     case TransferCode::adjust:
     case TransferCode::write_off:
+    case TransferCode::adopt:
       return HistoryKind::adjustment;
     case TransferCode::stars_in:
     case TransferCode::ton_in:

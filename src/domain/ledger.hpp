@@ -29,6 +29,7 @@ enum class TransferCode : std::uint8_t {
   ton_out = 13,  ///< a withdrawal: set aside, then gone; rejected or bounced: back
   fees = 14,
   house = 15,
+  adopt = 16,  ///< an account that came by name only is joined to its player's
 };
 
 std::string_view to_string(TransferCode code);

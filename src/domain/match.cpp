@@ -2,6 +2,7 @@
 #include "domain/match.hpp"
 
 #include "base/assert.hpp"
+#include "base/planted.hpp"
 #include "domain/ledger.hpp"
 #include "domain/match_story.hpp"
 
@@ -21,6 +22,7 @@ Place place_of(const Match& match, int seat, std::optional<int> round, std::opti
   if (!next) return Place::past;  // all of the open round is thrown
   const int named_round = round.value_or(next->round);
   if (named_round != next->round) return named_round < next->round ? Place::past : Place::ahead;
+  if (LUDICE_PLANTED("named_throw_not_looked_at")) return Place::due;
   const int named_throw = throw_no.value_or(next->throw_no);
   if (named_throw != next->throw_no) return named_throw < next->throw_no ? Place::past : Place::ahead;
   return Place::due;
@@ -31,7 +33,8 @@ Place place_of(const Match& match, int seat, std::optional<int> round, std::opti
 std::optional<Refusal> check_throw(const Match& match, int seat, Place place, bool own) {
   if (is_over(match)) return Refusal::game_over;
   if (place == Place::past) return Refusal::already_thrown;
-  if (open_attempt(match, seat) != nullptr && !own) return Refusal::throw_in_progress;
+  if (open_attempt(match, seat) != nullptr && !own && !LUDICE_PLANTED("two_hands_for_one_throw"))
+    return Refusal::throw_in_progress;
   if (place == Place::ahead) return Refusal::not_your_turn;
   return std::nullopt;
 }

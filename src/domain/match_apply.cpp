@@ -1,5 +1,6 @@
 // Folding facts into the state of a match. Every fact is checked whole before anything changes.
 #include "base/assert.hpp"
+#include "base/planted.hpp"
 #include "domain/match_story.hpp"
 
 #include <algorithm>
@@ -42,7 +43,9 @@ class Folding {
   }
 
   bool operator()(const ThrowAnnounced& fact) {
-    const bool fits = is_next(fact.which) && open_attempt(m_, fact.which.seat) == nullptr;
+    const bool alone =
+        open_attempt(m_, fact.which.seat) == nullptr || LUDICE_PLANTED("two_hands_for_one_throw");
+    const bool fits = is_next(fact.which) && alone;
     if (!fits || !fact.attempt || find_attempt(m_, fact.attempt) != nullptr) return false;
     m_.attempts.push_back({.id = fact.attempt, .which = fact.which, .opened = at_, .expires = fact.expires});
     return true;

@@ -1,4 +1,5 @@
 // What time alone brings to a match.
+#include "base/planted.hpp"
 #include "domain/match_story.hpp"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ Instant void_at(const Match& match, const Timing& timing) {
 void give_up_expired(Story& story, const Timing& timing) {
   for (const int seat : {0, 1}) {
     const Attempt* open = open_attempt(story.match(), seat);
+    if (LUDICE_PLANTED("lost_attempt_not_given_up")) continue;
     if (open != nullptr && open->expires <= story.now()) story.give_up(open->id, kReasonTimeout, timing);
   }
 }
@@ -32,7 +34,8 @@ void report_overdue(Story& story, const Timing& timing) {
 
 Step due(const Match& match, Instant now, const Timing& timing) {
   Story story(match, now);
-  if (match.state == MatchState::waiting && match.seats[0].deadline <= now) {
+  const bool raced = LUDICE_PLANTED("expiry_races_a_join") && match.opened + timing.lobby_ttl <= now;
+  if ((match.state == MatchState::waiting && match.seats[0].deadline <= now) || (raced && !is_over(match))) {
     story.tell(LobbyExpired{});
   } else if (match.state == MatchState::active && void_at(match, timing) <= now) {
     story.void_game(VoidReason::no_throw);

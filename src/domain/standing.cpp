@@ -13,7 +13,7 @@ void count(Tally& tally, bool won, Instant ended) {
   ++tally.games;
   if (!won) return;
   ++tally.won;
-  tally.reached = ended;
+  tally.reached = std::max(tally.reached, ended);
 }
 
 }  // namespace

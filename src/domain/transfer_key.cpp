@@ -32,6 +32,15 @@ std::string of_player(std::string_view what, PlayerId player) {
   return key;
 }
 
+std::string of_charge(std::string_view what, std::string_view charge) {
+  LUDICE_ASSERT(!charge.empty());
+  std::string key = "stars:";
+  key += what;
+  key += ':';
+  key += charge;
+  return key;
+}
+
 }  // namespace
 
 std::string stake(GameId game, PlayerId player) {
@@ -65,6 +74,66 @@ std::string adjust(PlayerId player, std::int64_t operation) {
 std::string adjust_named(PlayerId player, std::string_view name) {
   // The quote tells a caller's name from the number of an operation.
   return of_player("adjust", player) + ":'" + std::string(name);
+}
+
+std::string imported(PlayerId player) {
+  return of_player("adjust", player) + ":import";
+}
+
+std::string imported_stake(PlayerId player, std::string_view game) {
+  return of_player("adjust", player) + ":import:" + std::string(game);
+}
+
+std::string import_funds(std::int64_t import) {
+  return "house:import:" + to_base32(import);
+}
+
+std::string adopt(PlayerId from, Asset asset) {
+  return of_player("adopt", from) + ":" + std::string(to_string(asset));
+}
+
+std::string collected(std::int64_t operation, int shard) {
+  return "house:rake:" + to_base32(operation) + ":" + std::to_string(shard);
+}
+
+std::string funded(std::int64_t operation) {
+  return "house:fund:" + to_base32(operation);
+}
+
+std::string swept(std::int64_t operation) {
+  return "house:swept:" + to_base32(operation);
+}
+
+std::string forgiven(PlayerId player, std::int64_t operation) {
+  return of_player("forgiven", player) + ":" + to_base32(operation);
+}
+
+std::string stars_in(std::string_view charge) {
+  return of_charge("in", charge);
+}
+
+std::string stars_out(std::string_view charge) {
+  return of_charge("out", charge);
+}
+
+std::string stars_set_aside(std::string_view charge) {
+  return of_charge("set_aside", charge);
+}
+
+std::string stars_kept(std::string_view charge) {
+  return of_charge("kept", charge);
+}
+
+std::string stars_decided(std::string_view charge, std::int64_t round) {
+  return of_charge("decided:" + std::to_string(round), charge);
+}
+
+std::string stars_kept_again(std::string_view charge, std::int64_t round) {
+  return of_charge("kept_again:" + std::to_string(round), charge);
+}
+
+std::string stars_taken(std::string_view charge) {
+  return of_charge("taken", charge);
 }
 
 }  // namespace ludice::domain::transfer_key

@@ -13,7 +13,8 @@ using Steady = std::chrono::steady_clock;
 
 async::Task<> Lease::run(async::Loops& loops) {
   // Whoever takes over must not come late.
-  return loops.run("lease", [this] { return turn(); }, {.pauses = {.first = kEvery, .longest = kEvery}});
+  return loops.run(name_ + "_lease", [this] { return turn(); },
+                   {.pauses = {.first = kEvery, .longest = kEvery}});
 }
 
 async::Task<bool> Lease::turn() {
@@ -28,22 +29,22 @@ async::Task<bool> Lease::take() {
   const Steady::time_point asked = Steady::now();
   const bool was_ours = is_ours();
   using Fence = std::optional<std::int64_t>;
-  store::Body<Fence> body = [holder = holder_](store::Transaction& transaction) {
-    return store::take_lease(transaction, store::kJobsLease, holder, kLasts);
+  store::Body<Fence> body = [holder = holder_, name = name_](store::Transaction& transaction) {
+    return store::take_lease(transaction, name, holder, kLasts);
   };
   const Fence fence = co_await store_.write(std::move(body));
   if (!fence) co_return false;
   fence_ = *fence;
   until_ = asked + kLasts;
-  if (!was_ours) log::info("jobs_taken", {{"fence", fence_}});
+  if (!was_ours) log::info(name_ + "_taken", {{"fence", fence_}});
   co_return true;
 }
 
 async::Task<> Lease::give_back() {
   if (!store_.is_shared() || !is_ours()) co_return;
   until_ = {};
-  store::Body<bool> body = [fence = fence_](store::Transaction& transaction) {
-    store::give_lease_back(transaction, store::kJobsLease, fence);
+  store::Body<bool> body = [fence = fence_, name = name_](store::Transaction& transaction) {
+    store::give_lease_back(transaction, name, fence);
     return true;
   };
   try {
@@ -57,8 +58,15 @@ bool Lease::is_ours() const {
   return !store_.is_shared() || Steady::now() < until_;
 }
 
-bool Lease::holds(store::Transaction& transaction) const {
-  return !store_.is_shared() || store::has_lease(transaction, store::kJobsLease, fence_);
+Lease::Claim Lease::claim() const {
+  Claim claim;
+  claim.name_ = name_;
+  if (store_.is_shared()) claim.fence_ = fence_;
+  return claim;
+}
+
+bool Lease::Claim::holds(store::Transaction& transaction) const {
+  return !fence_ || store::has_lease(transaction, name_, *fence_);
 }
 
 }  // namespace ludice::jobs

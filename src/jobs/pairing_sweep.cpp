@@ -31,8 +31,8 @@ async::Task<int> PairingSweep::look() {
 }
 
 async::Task<bool> PairingSweep::pair(store::MissedPair missed) {
-  store::Body<bool> body = [this, missed](store::Transaction& transaction) {
-    return lease_.holds(transaction) && pair_.run(transaction, missed);
+  store::Body<bool> body = [this, claim = lease_.claim(), missed](store::Transaction& transaction) {
+    return claim.holds(transaction) && pair_.run(transaction, missed);
   };
   co_return co_await store_.write(std::move(body));
 }

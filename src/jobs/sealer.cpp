@@ -28,8 +28,9 @@ async::Task<bool> Sealer::turn() {
 async::Task<std::int64_t> Sealer::seal() {
   std::int64_t total = 0;
   for (;;) {
-    store::Body<store::Sealed> body = [this](store::Transaction& transaction) -> store::Sealed {
-      if (!lease_.holds(transaction)) return {};
+    store::Body<store::Sealed> body = [claim =
+                                           lease_.claim()](store::Transaction& transaction) -> store::Sealed {
+      if (!claim.holds(transaction)) return {};
       return store::seal_waiting(transaction, kMostAtOnce);
     };
     const store::Sealed sealed = co_await store_.write(std::move(body));

@@ -1,9 +1,9 @@
 // Listening, accepting, draining. What happens on a connection is http_connection.cpp's.
 #include "net/http_server.hpp"
 
-#include "async/deadline.hpp"
+#include "async/loops.hpp"
 #include "async/task_group.hpp"
-#include "base/log.hpp"
+#include "base/random.hpp"
 #include "net/http_connection.hpp"
 
 #include <algorithm>
@@ -22,8 +22,9 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr Millis kPauseAfterFailedAccept{100};  // out of file descriptors, say
-constexpr std::size_t kMostTurnedAway = 256;    // beyond that they are cut without a word
+/// After failures to accept, for want of file descriptors, say.
+constexpr async::Backoff kPauses{.first = Millis{100}, .longest = Millis{1'000}};
+constexpr std::size_t kMostTurnedAway = 256;  // beyond that they are cut without a word
 
 tcp::endpoint parse_endpoint(const std::string& text) {
   const auto colon = text.rfind(':');
@@ -47,10 +48,12 @@ tcp::endpoint parse_endpoint(const std::string& text) {
 
 class Server final : public HttpServer {
  public:
-  Server(asio::any_io_executor executor, const std::string& address, std::shared_ptr<HttpShared> shared)
-      : shared_(std::move(shared)), acceptor_(executor), group_(executor) {
+  Server(asio::any_io_executor executor, const std::string& address, std::shared_ptr<HttpShared> shared,
+         Metrics& metrics)
+      : shared_(std::move(shared)), acceptor_(executor), loops_(metrics, random_), group_(executor) {
     listen(address);
-    group_.spawn("accept", accept_loop());
+    async::Loops::Turn turn = [this, kept = shared_] { return accept_next(kept); };
+    group_.spawn("accept", loops_.run("accept", std::move(turn), {.pauses = kPauses}));
   }
 
   ~Server() override { shared_->abandoned = true; }
@@ -82,24 +85,24 @@ class Server final : public HttpServer {
     }
   }
 
-  async::Task<> accept_loop() {
-    const auto shared = shared_;
-    boost::system::error_code error;
-    while (!shared->draining) {
-      tcp::socket socket(acceptor_.get_executor());
-      co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-      if (shared->abandoned) {
-        co_return;
-      }
-      if (!error) {
-        admit(std::move(socket));
-      } else if (!shared->draining && error != asio::error::connection_aborted) {
-        log::warning("accept_failed", {{"error", error.message()}});
-        co_await async::sleep_for(kPauseAfterFailedAccept);
-      }
+  /// One connection, or the end. An exception, such as one for want of memory or of descriptors, is the
+  /// loop's to tell: it must not leave a server that listens and takes nobody in.
+  async::Task<bool> accept_next(std::shared_ptr<HttpShared> shared) {
+    if (shared->draining) {
+      accept_the_rest();
+      acceptor_.close();
+      co_return false;
     }
-    accept_the_rest();
-    acceptor_.close();
+    tcp::socket socket(acceptor_.get_executor());
+    boost::system::error_code error;
+    co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
+    if (shared->abandoned) co_return false;
+    if (!error) {
+      admit(std::move(socket));
+    } else if (!shared->draining && error != asio::error::connection_aborted) {
+      throw boost::system::system_error(error, "accept");
+    }
+    co_return true;
   }
 
   void accept_the_rest() {
@@ -125,6 +128,8 @@ class Server final : public HttpServer {
   std::shared_ptr<HttpShared> shared_;
   tcp::acceptor acceptor_;
   std::uint16_t port_ = 0;
+  SystemRandom random_;
+  async::Loops loops_;
   async::TaskGroup group_;
 };
 
@@ -132,9 +137,9 @@ class Server final : public HttpServer {
 
 std::unique_ptr<HttpServer> make_http_server(asio::any_io_executor executor, const std::string& address,
                                              HttpHandler handler, ServerErrors errors,
-                                             HttpServerLimits limits) {
+                                             HttpServerLimits limits, Metrics& metrics) {
   auto shared = std::make_shared<HttpShared>(executor, std::move(handler), std::move(errors), limits);
-  return std::make_unique<Server>(executor, address, std::move(shared));
+  return std::make_unique<Server>(executor, address, std::move(shared), metrics);
 }
 
 }  // namespace ludice::net

@@ -50,9 +50,11 @@ class HttpServer {
 
 /// Listens on `host:port` ("127.0.0.1:8080", "[::1]:0") at once; throws std::system_error where that
 /// fails, std::invalid_argument where the address is none. `executor` is the event loop's. The server must be
-/// drained before it dies. Over max_connections a peer is told 503 and let go.
+/// drained before it dies. Over max_connections a peer is told 503 and let go. Failures to accept are logged,
+/// counted in ludice_loop_failures_total{loop="accept"}, and tried again. `metrics` must outlive the server.
 std::unique_ptr<HttpServer> make_http_server(boost::asio::any_io_executor executor,
                                              const std::string& address, HttpHandler handler,
-                                             ServerErrors errors, HttpServerLimits limits = {});
+                                             ServerErrors errors, HttpServerLimits limits = {},
+                                             Metrics& metrics = no_metrics());
 
 }  // namespace ludice::net

@@ -41,10 +41,14 @@ struct HttpRequest {
   std::string_view query() const;  ///< target behind '?', not decoded
 };
 
+/// For the log line of whoever serves a request: such as which player and game it was about.
+using LogNotes = std::vector<std::pair<std::string_view, std::string>>;
+
 struct HttpResponse {
   int status = 200;  ///< 0, from a handler of a server: the connection is cut without an answer
   HttpFields fields;
   std::string body;
+  LogNotes notes = {};  ///< not sent
 };
 
 /// Something outside failed, or its deadline passed. Whether the other side acted is unknown unless

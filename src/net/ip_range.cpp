@@ -41,6 +41,12 @@ IpAddress IpAddress::network(int bits) const {
   return cleared;
 }
 
+std::string to_string(const IpAddress& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(address.is_v4() ? AF_INET : AF_INET6, address.bytes().data(), text.data(), text.size());
+  return text.data();
+}
+
 std::optional<IpRange> IpRange::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
   const std::optional<IpAddress> address = IpAddress::parse(text.substr(0, slash));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace ludice::net {
@@ -28,6 +29,9 @@ class IpAddress {
   std::array<std::uint8_t, 16> bytes_{};
   bool is_v4_ = false;
 };
+
+/// "10.0.0.1", "2001:db8::1".
+std::string to_string(const IpAddress& address);
 
 /// "10.0.0.0/8", "2001:db8::/32"; an address alone is the range of itself.
 class IpRange {

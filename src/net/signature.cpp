@@ -59,11 +59,11 @@ Context start_with(std::string_view key_block, char pad) {
   return context;
 }
 
-bool equal(std::string_view a, std::string_view b) {
+}  // namespace
+
+bool is_same_secret(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
-
-}  // namespace
 
 std::string fingerprint(std::string_view first, std::string_view second, std::string_view third) {
   const Context context = start();
@@ -110,7 +110,7 @@ std::string SigningKey::sign_v1(std::string_view canonical) const {
 }
 
 bool SigningKey::holds_v1(std::string_view signature, std::string_view canonical) const {
-  return equal(signature, sign_v1(canonical));
+  return is_same_secret(signature, sign_v1(canonical));
 }
 
 std::string SigningKey::sign_v2(std::string_view method, std::string_view path,
@@ -120,7 +120,7 @@ std::string SigningKey::sign_v2(std::string_view method, std::string_view path,
 
 bool SigningKey::holds_v2(std::string_view signature, std::string_view method, std::string_view path,
                           std::string_view canonical) const {
-  return equal(signature, sign_v2(method, path, canonical));
+  return is_same_secret(signature, sign_v2(method, path, canonical));
 }
 
 }  // namespace ludice::net

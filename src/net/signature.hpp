@@ -10,6 +10,9 @@ namespace ludice::net {
 /// 16 bytes: the first half of the SHA-256 over the parts, one behind the other.
 std::string fingerprint(std::string_view first, std::string_view second = {}, std::string_view third = {});
 
+/// Takes the same time wherever they differ; their lengths are no secret.
+bool is_same_secret(std::string_view a, std::string_view b);
+
 /// HMAC-SHA256 with one key, prepared once. Thread safe. Signatures are lower-case hex; checking takes the
 /// same time wherever a wrong one differs.
 class SigningKey {

@@ -38,7 +38,11 @@ std::optional<net::HttpResponse> answer_path(std::string_view path, const Health
                                              PrometheusMetrics& metrics) {
   if (path == "/health/live") return json_answer(200, {{"status", "live"}});
   if (path == "/health/ready") return readiness(health);
-  if (path == "/metrics") return make_answer(200, metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+  if (path == "/metrics") {
+    metrics.gauge("ludice_ready", "1 while the process can do its work, as /health/ready says")
+        .set(health.problems().empty() ? 1 : 0);
+    return make_answer(200, metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+  }
   return std::nullopt;
 }
 

@@ -37,6 +37,11 @@ void set_open_files(Metrics& metrics) {
   std::error_code error;
   const std::filesystem::directory_iterator files("/proc/self/fd", error);
   if (error) return;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    metrics.gauge("process_max_fds", "Maximum number of open file descriptors.")
+        .set(static_cast<double>(limit.rlim_cur));
+  }
   const auto open = std::distance(begin(files), end(files)) - 1;  // this one is open only to count
   metrics.gauge("process_open_fds", "Number of open file descriptors.").set(static_cast<double>(open));
 }
@@ -47,6 +52,16 @@ void set_process_figures(Metrics& metrics) {
   set_memory(metrics);
   set_cpu_time(metrics);
   set_open_files(metrics);
+}
+
+void set_disk_figures(Metrics& metrics, const std::string& file) {
+  std::error_code error;
+  const std::filesystem::space_info space = std::filesystem::space(file, error);
+  if (error) return;
+  metrics.gauge("ludice_database_disk_size_bytes", "Size of the disk on which the database's file lies.")
+      .set(static_cast<double>(space.capacity));
+  metrics.gauge("ludice_database_disk_free_bytes", "Room that is left on it.")
+      .set(static_cast<double>(space.available));
 }
 
 }  // namespace ludice::ops

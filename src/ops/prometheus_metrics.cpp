@@ -61,8 +61,11 @@ class Registry final : public PrometheusMetrics {
 
   std::string text() override {
     set_process_figures(*this);
+    if (!file_.empty()) set_disk_figures(*this, file_);
     return prometheus::TextSerializer().Serialize(registry_.Collect());
   }
+
+  void watch_disk(std::string file) override { file_ = std::move(file); }
 
  private:
   template <class Handle, class Make>
@@ -78,6 +81,7 @@ class Registry final : public PrometheusMetrics {
     }
   }
 
+  std::string file_;  ///< whose disk is watched
   std::mutex mutex_;
   prometheus::Registry registry_;
   std::map<Key, CounterHandle> counters_;

@@ -13,6 +13,8 @@ class PrometheusMetrics : public Metrics {
   /// What Prometheus reads (text format 0.0.4): everything counted, and the process' own memory, CPU time
   /// and open files as they are now.
   virtual std::string text() = 0;
+  /// From now on the room on the disk of this file is told as well.
+  virtual void watch_disk(std::string file) = 0;
 };
 
 /// A name that is none of Prometheus', or used for two kinds, is a bug and ends the process.

@@ -89,6 +89,20 @@ std::optional<std::vector<TelegramId>> parse_ids(std::string_view text) {
   });
 }
 
+std::optional<std::vector<std::int64_t>> parse_packs(std::string_view text) {
+  constexpr std::int64_t kBiggest = 1'000'000;
+  constexpr std::size_t kMost = 12;
+  const auto parts = split_list(text);
+  if (!parts || parts->size() > kMost) return std::nullopt;
+  std::vector<std::int64_t> packs;
+  for (const std::string_view part : *parts) {
+    const auto pack = parse_integer(part, 1, kBiggest);
+    if (!pack) return std::nullopt;
+    packs.push_back(*pack);
+  }
+  return packs;
+}
+
 std::optional<std::int64_t> parse_chat(std::string_view text) {
   const auto id = parse_integer(text, -kMaxTelegramId, kMaxTelegramId);
   return id == 0 ? std::nullopt : id;
@@ -126,6 +140,18 @@ std::optional<std::string> parse_bot_token(std::string_view text) {
   };
   if (secret.empty() || !std::ranges::all_of(secret, allowed)) return std::nullopt;
   return std::string(text);
+}
+
+std::string without_secrets(std::string_view url, std::string_view instead) {
+  constexpr auto kNone = std::string_view::npos;
+  const std::size_t user_end = url.rfind('@');
+  const std::size_t query = url.find('?');
+  if (user_end == kNone) return std::string(url.substr(0, query));
+  const std::size_t slashes = url.find("//");
+  const std::string_view scheme = url.substr(0, slashes < user_end ? slashes + 2 : 0);
+  // A password with a '?', or a parameter with an '@': nobody can tell, so nothing is shown.
+  if (query < user_end) return std::string(scheme).append("***");
+  return std::string(scheme).append(instead).append(url.substr(0, query).substr(user_end + 1));
 }
 
 std::optional<std::vector<std::string_view>> split_list(std::string_view text) {

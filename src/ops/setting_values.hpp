@@ -29,6 +29,9 @@ std::optional<std::vector<net::IpRange>> parse_ip_ranges(std::string_view text);
 /// "123456789,987654321": Telegram's numbers of people.
 std::optional<std::vector<TelegramId>> parse_ids(std::string_view text);
 
+/// "15,50,100": whole numbers from 1 to a million, at most 12; none for blanks.
+std::optional<std::vector<std::int64_t>> parse_packs(std::string_view text);
+
 /// The number of a chat: a person's, or a group's (negative).
 std::optional<std::int64_t> parse_chat(std::string_view text);
 
@@ -40,6 +43,10 @@ std::optional<std::string> parse_http_url(std::string_view text);
 
 /// "123456:AAE…": the bot's number and its secret.
 std::optional<std::string> parse_bot_token(std::string_view text);
+
+/// An address as people may see it: `instead` in place of user and password, and nothing from a '?' on, where
+/// another password may stand.
+std::string without_secrets(std::string_view url, std::string_view instead);
 
 /// The trimmed parts between commas; nothing where one is empty.
 std::optional<std::vector<std::string_view>> split_list(std::string_view text);

@@ -1,6 +1,7 @@
 // Goes through the sources in their order and says in one line what is wrong.
 #include "ops/settings.hpp"
 
+#include "domain/ton_address.hpp"
 #include "ops/escape.hpp"
 #include "ops/setting_table.hpp"
 #include "ops/setting_values.hpp"
@@ -22,21 +23,12 @@ using Problem = std::optional<std::string>;
 constexpr std::string_view kPrefix = "LUDICE_";
 constexpr std::size_t kNearEnough = 3;
 
-/// What stands between "//" and "@" is somebody's name and password.
-std::string without_user(std::string_view url) {
-  const std::size_t slashes = url.find("//");
-  const std::size_t at = url.rfind('@');
-  if (slashes == std::string_view::npos || at == std::string_view::npos || at < slashes)
-    return std::string(url);
-  return std::string(url.substr(0, slashes + 2)) + "***" + std::string(url.substr(at));
-}
-
 std::string shown_value(const Variable& variable, std::string_view value) {
   switch (variable.shown) {
     case Shown::whole:
       return in_quotes(value);
     case Shown::without_user:
-      return in_quotes(without_user(value));
+      return in_quotes(without_secrets(value, "***@"));
     case Shown::never:
       break;
   }
@@ -126,6 +118,23 @@ Problem apply_secrets_json(std::string_view text, Settings& settings) {
   return apply(variable, settings, {value.data(), value.size()}, " (secret_key in secrets.json)");
 }
 
+/// The fee is taken from what is withdrawn, so something of it must be left; and an address that is written
+/// for the test network is none of the main one's.
+Problem check_ton(const Settings& settings) {
+  if (settings.ton_withdrawal_fee >= settings.ton_min_withdrawal) {
+    return fmt::format(
+        "LUDICE_TON_WITHDRAWAL_FEE = \"{}\": expected less than LUDICE_TON_MIN_WITHDRAWAL, which is {}",
+        settings.ton_withdrawal_fee, settings.ton_min_withdrawal);
+  }
+  const auto wallet = domain::parse_ton_address(settings.ton_wallet);
+  if (wallet && wallet->flags.testnet && !settings.ton_testnet) {
+    return fmt::format(
+        "LUDICE_TON_WALLET = \"{}\": expected a wallet of the main network, or LUDICE_TON_NETWORK=testnet",
+        settings.ton_wallet);
+  }
+  return std::nullopt;
+}
+
 Problem check_together(const Settings& settings) {
   const auto crossed = [](std::string_view least, std::int64_t min, std::string_view most, std::int64_t max) {
     return std::string(least) + " = \"" + std::to_string(min) + "\": expected at most " + std::string(most) +
@@ -134,10 +143,13 @@ Problem check_together(const Settings& settings) {
   if (settings.min_bet > settings.max_bet) {
     return crossed("LUDICE_MIN_BET", settings.min_bet, "LUDICE_MAX_BET", settings.max_bet);
   }
+  if (!settings.operator_key.empty() && settings.operator_key == settings.secret_key) {
+    return "LUDICE_OPERATOR_KEY = \"***\": expected another key than SECRET_KEY, which front ends hold";
+  }
   if (settings.ton_min_bet > settings.ton_max_bet) {
     return crossed("LUDICE_TON_MIN_BET", settings.ton_min_bet, "LUDICE_TON_MAX_BET", settings.ton_max_bet);
   }
-  return std::nullopt;
+  return check_ton(settings);
 }
 
 Problem check_needs(const Settings& settings, Needs needs) {
@@ -147,6 +159,9 @@ Problem check_needs(const Settings& settings, Needs needs) {
   if (needs.secret_key && settings.secret_key.empty()) {
     return "SECRET_KEY is not set: expected at least 16 bytes, in the environment, in .env or in "
            "secrets.json";
+  }
+  if (needs.operator_key && settings.operator_key.empty()) {
+    return "LUDICE_OPERATOR_KEY is not set: expected at least 32 bytes, in the environment or in .env";
   }
   if (needs.points_first && settings.assets.front() != "points") {
     return fmt::format(
@@ -160,6 +175,7 @@ Problem check_needs(const Settings& settings, Needs needs) {
 
 std::expected<Settings, std::string> read_settings(const SettingSources& sources, Needs needs) {
   Settings settings;
+  settings.assets = needs.assets;
   settings.trusted_clients = parse_ip_ranges("127.0.0.0/8,::1/128").value();
   Problem problem = find_unknown(sources.environment);
   if (!problem) problem = find_unknown(sources.env_file);

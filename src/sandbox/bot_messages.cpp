@@ -50,10 +50,17 @@ void apply_keyboard(World& world, Message& message, const Markup& markup) {
   world.save(chat);
 }
 
-/// The common end of every call that sends: reply, limits, the message itself, its keyboard. A dice is
-/// rolled behind everything that may refuse, so that a refused call uses up no value.
+/// The message that forwardMessage and copyMessage name, in any chat of this bot.
+Api<Message*> source_message(World& world, const Bot& bot, const Params& params, std::string_view role) {
+  auto from = read_chat_id(world, bot, params, "from_chat_id");
+  if (!from) return std::unexpected(from.error());
+  return read_message_id(world, bot, **from, params, role);
+}
+
+}  // namespace
+
 Api<Reply> deliver(World& world, Bot& bot, Person& person, const Params& params, const json::object& content,
-                   const std::string& dice = "") {
+                   const std::string& dice) {
   auto markup = read_markup(params);
   if (!markup) return std::unexpected(markup.error());
   json::object body;
@@ -69,15 +76,6 @@ Api<Reply> deliver(World& world, Bot& bot, Person& person, const Params& params,
   apply_keyboard(world, message, *markup);
   return Reply{message.body, ""};
 }
-
-/// The message that forwardMessage and copyMessage name, in any chat of this bot.
-Api<Message*> source_message(World& world, const Bot& bot, const Params& params, std::string_view role) {
-  auto from = read_chat_id(world, bot, params, "from_chat_id");
-  if (!from) return std::unexpected(from.error());
-  return read_message_id(world, bot, **from, params, role);
-}
-
-}  // namespace
 
 Api<Reply> send_message(World& world, Bot& bot, const Params& params) {
   auto text = read_text(params);

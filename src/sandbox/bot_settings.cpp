@@ -1,4 +1,5 @@
 // What concerns the bot itself: who it is, its updates, its commands; and whom it may look up.
+#include "net/url.hpp"
 #include "sandbox/bot_calls.hpp"
 #include "sandbox/bot_targets.hpp"
 #include "sandbox/text.hpp"
@@ -12,6 +13,11 @@ constexpr std::size_t kMaxCommands = 100;
 constexpr std::size_t kMaxCommandLetters = 32;
 constexpr std::size_t kMaxDescriptionUnits = 256;
 constexpr std::size_t kMaxNameUnits = 64;
+constexpr std::size_t kMaxWebhookSecret = 256;
+
+bool is_secret_letter(char c) {
+  return is_word(c) || c == '-';
+}
 
 /// Under what a list of commands is kept: "default/", "all_private_chats/uk", "chat:7/".
 Api<std::string> command_scope(const Params& params) {
@@ -73,6 +79,12 @@ Api<Reply> get_me(World&, Bot& bot, const Params&) {
 }
 
 Api<Reply> get_updates(World& world, Bot& bot, const Params& params) {
+  if (!bot.webhook.url.empty()) {
+    return std::unexpected(ApiError{409,
+                                    "Conflict: can't use getUpdates method while webhook is active; use "
+                                    "deleteWebhook to delete the webhook first",
+                                    0});
+  }
   if (auto remembered = remember_allowed_updates(world, bot, params); !remembered) {
     return std::unexpected(remembered.error());
   }
@@ -96,17 +108,45 @@ Api<Reply> get_updates(World& world, Bot& bot, const Params& params) {
 
 Api<Reply> set_webhook(World& world, Bot& bot, const Params& params) {
   if (!params.has("url")) return delete_webhook(world, bot, params);
-  return bad_request("bad webhook: webhooks are not offered here, use getUpdates");
+  const std::string url = params.text("url");
+  const auto origin = net::parse_origin(url);
+  if (!origin) return bad_request("bad webhook: invalid webhook URL specified");
+  // A server of the Bot API that runs locally takes http as well.
+  if (!origin->tls && origin->host != "127.0.0.1" && origin->host != "localhost")
+    return bad_request("bad webhook: An HTTPS URL must be provided for webhook");
+  const std::string secret = params.text("secret_token");
+  if (secret.size() > kMaxWebhookSecret || !std::ranges::all_of(secret, is_secret_letter))
+    return bad_request("secret token contains unallowed characters");
+  if (auto remembered = remember_allowed_updates(world, bot, params); !remembered)
+    return std::unexpected(remembered.error());
+  if (params.flag("drop_pending_updates")) world.drop_pending(bot.id);
+  const bool same = bot.webhook.url == url && bot.webhook.secret == secret;
+  bot.webhook = {};
+  bot.webhook.url = url;
+  bot.webhook.secret = secret;
+  bot.webhook.max_connections =
+      std::clamp<std::int64_t>(params.integer("max_connections").value_or(40), 1, 100);
+  world.save(bot);
+  return Reply{true, same ? "Webhook is already set" : "Webhook was set"};
 }
 
 Api<Reply> delete_webhook(World& world, Bot& bot, const Params& params) {
   if (params.flag("drop_pending_updates")) world.drop_pending(bot.id);
-  return Reply{true, "Webhook is already deleted"};
+  if (bot.webhook.url.empty()) return Reply{true, "Webhook is already deleted"};
+  bot.webhook = {};
+  world.save(bot);
+  return Reply{true, "Webhook was deleted"};
 }
 
 Api<Reply> get_webhook_info(World& world, Bot& bot, const Params&) {
-  json::object info{
-      {"url", ""}, {"has_custom_certificate", false}, {"pending_update_count", world.pending(bot.id).size()}};
+  json::object info{{"url", bot.webhook.url},
+                    {"has_custom_certificate", false},
+                    {"pending_update_count", world.pending(bot.id).size()}};
+  if (!bot.webhook.url.empty()) info["max_connections"] = bot.webhook.max_connections;
+  if (bot.webhook.error_date != 0) {
+    info["last_error_date"] = bot.webhook.error_date;
+    info["last_error_message"] = bot.webhook.error;
+  }
   if (bot.allowed_updates && !bot.allowed_updates->empty()) {
     info["allowed_updates"] = json::array(bot.allowed_updates->begin(), bot.allowed_updates->end());
   }

@@ -50,6 +50,14 @@ Api<FormattedText> read_text(const Params& params) {
   return finished;
 }
 
+Api<FormattedText> read_caption(const Params& params) {
+  auto text = parse_text(params.text("caption"), params.text("parse_mode"));
+  if (!text) return text;
+  FormattedText finished = finish(std::move(*text));
+  if (utf16_length(finished.text) > kMaxCaptionUnits) return bad_request("message caption is too long");
+  return finished;
+}
+
 json::array entity_objects(const World& world, const std::vector<Entity>& entities) {
   json::array objects;
   for (const Entity& entity : entities) {

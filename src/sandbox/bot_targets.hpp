@@ -20,10 +20,13 @@ Api<Message*> read_message_id(World& world, const Bot& bot, const Person& person
 
 /// `text` with `parse_mode` or `entities`, trimmed, not empty, not too long.
 Api<FormattedText> read_text(const Params& params);
+/// The same of a caption, which may be empty.
+Api<FormattedText> read_caption(const Params& params);
 
 /// Entities as Bot API objects; mentions of unknown people are left out.
 json::array entity_objects(const World& world, const std::vector<Entity>& entities);
 
 inline constexpr std::size_t kMaxTextUnits = 4096;
+inline constexpr std::size_t kMaxCaptionUnits = 1024;
 
 }  // namespace ludice::sandbox

@@ -2,6 +2,7 @@
 #include "sandbox/engine.hpp"
 
 #include <chrono>
+#include <stdexcept>
 
 namespace ludice::sandbox {
 
@@ -14,6 +15,7 @@ Engine::Engine(boost::asio::any_io_executor executor, const std::filesystem::pat
     journal_ = std::make_unique<Journal>(folder / "sandbox.jsonl");
     transcript_file = std::make_unique<LineFile>(folder / "sandbox-transcript.jsonl");
     if (fresh) {
+      keep_network(clock, random);
       journal_->compact(world_);
       transcript_file->replace({});
     } else {
@@ -21,6 +23,18 @@ Engine::Engine(boost::asio::any_io_executor executor, const std::filesystem::pat
     }
   }
   transcript_ = std::make_unique<Transcript>(std::move(transcript_file));
+}
+
+/// A network forgets nothing: who has watched its wallet looks for what comes behind the last row.
+void Engine::keep_network(const Clock& clock, Random& random) {
+  World before(clock, random, world_.options());
+  try {
+    journal_->load(before);
+  } catch (const std::runtime_error&) {
+    return;  // it is none of ours and goes
+  }
+  world_.ton() = before.ton();
+  world_.ton().reset();
 }
 
 void Engine::commit() {

@@ -39,6 +39,8 @@ class Engine {
   bool stopping() const { return stopping_; }
 
  private:
+  void keep_network(const Clock& clock, Random& random);
+
   World world_;
   std::unique_ptr<Journal> journal_;
   std::unique_ptr<Transcript> transcript_;

@@ -15,6 +15,7 @@ async::Task<net::HttpResponse> serve_page(net::HttpRequest request) {
 async::Task<net::HttpResponse> Faces::handle(net::HttpRequest request) {
   if (SimFace::is_mine(request.path())) return sim_.handle(std::move(request));
   if (BotFace::is_mine(request.path())) return bots_.handle(std::move(request));
+  if (TonFace::is_mine(request.path())) return ton_.handle(std::move(request));
   return serve_page(std::move(request));
 }
 

@@ -13,7 +13,7 @@ boost::json::object forwarded(const boost::json::object& message) {
     content["forward_origin"] = {
         {"type", "user"}, {"sender_user", message.at("from")}, {"date", message.at("date")}};
   }
-  for (const auto* name : {"text", "entities", "dice"}) {
+  for (const auto* name : {"text", "entities", "dice", "invoice"}) {
     if (const auto* field = message.if_contains(name)) content[name] = *field;
   }
   return content;

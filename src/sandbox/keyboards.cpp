@@ -12,6 +12,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxButtons = 100;
 constexpr std::size_t kMaxCallbackBytes = 64;
+constexpr std::size_t kMaxCopiedUnits = 256;
 
 constexpr auto kInlineActions =
     std::to_array<std::string_view>({"url", "callback_data", "web_app", "login_url", "switch_inline_query",
@@ -30,6 +31,7 @@ Api<std::string> button_text(const json::object& button, const std::string& wher
 bool is_link(std::string_view url) {
   const std::string lower = ascii_lower(url);
   return lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("tg://") ||
+         lower.starts_with("ton://") ||
          (lower.find('.') != std::string::npos && lower.find(' ') == std::string::npos);
 }
 
@@ -53,6 +55,11 @@ Api<json::object> inline_button(const json::value& given) {
     const bool fits = data->is_string() && !data->get_string().empty() &&
                       data->get_string().size() <= kMaxCallbackBytes && is_utf8(data->get_string());
     if (!fits) return bad_request("BUTTON_DATA_INVALID");
+  }
+  if (const auto* copy = button.if_contains("copy_text")) {
+    const Params fields(copy->is_object() ? copy->get_object() : json::object());
+    const std::size_t length = utf16_length(fields.text("text"));
+    if (length == 0 || length > kMaxCopiedUnits) return bad_request("BUTTON_COPY_TEXT_INVALID");
   }
   if (const auto* url = button.if_contains("url")) {
     if (!url->is_string() || !is_link(url->get_string())) {

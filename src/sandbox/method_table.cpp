@@ -28,6 +28,12 @@ constexpr auto kSendMessage = std::to_array<std::string_view>(
      "ephemeral_message_parameters", "text", "parse_mode", "entities", "link_preview_options",
      "disable_notification", "protect_content", "allow_paid_broadcast", "message_effect_id",
      "suggested_post_parameters", "reply_parameters", "reply_markup"});
+constexpr auto kSendPhoto = std::to_array<std::string_view>(
+    {"business_connection_id", "chat_id", "message_thread_id", "direct_messages_topic_id",
+     "ephemeral_message_parameters", "photo", "caption", "parse_mode", "caption_entities",
+     "show_caption_above_media", "has_spoiler", "disable_notification", "protect_content",
+     "allow_paid_broadcast", "message_effect_id", "suggested_post_parameters", "reply_parameters",
+     "reply_markup"});
 constexpr auto kSendDice = std::to_array<std::string_view>(
     {"business_connection_id", "chat_id", "message_thread_id", "direct_messages_topic_id", "emoji",
      "disable_notification", "protect_content", "allow_paid_broadcast", "message_effect_id",
@@ -52,6 +58,42 @@ constexpr auto kDeleteMessage = std::to_array<std::string_view>({"chat_id", "mes
 constexpr auto kDeleteMessages = std::to_array<std::string_view>({"chat_id", "message_ids"});
 constexpr auto kAnswerCallbackQuery =
     std::to_array<std::string_view>({"callback_query_id", "text", "show_alert", "url", "cache_time"});
+constexpr auto kSendInvoice = std::to_array<std::string_view>({"chat_id",
+                                                               "message_thread_id",
+                                                               "direct_messages_topic_id",
+                                                               "title",
+                                                               "description",
+                                                               "payload",
+                                                               "provider_token",
+                                                               "currency",
+                                                               "prices",
+                                                               "max_tip_amount",
+                                                               "suggested_tip_amounts",
+                                                               "start_parameter",
+                                                               "provider_data",
+                                                               "photo_url",
+                                                               "photo_size",
+                                                               "photo_width",
+                                                               "photo_height",
+                                                               "need_name",
+                                                               "need_phone_number",
+                                                               "need_email",
+                                                               "need_shipping_address",
+                                                               "send_phone_number_to_provider",
+                                                               "send_email_to_provider",
+                                                               "is_flexible",
+                                                               "disable_notification",
+                                                               "protect_content",
+                                                               "allow_paid_broadcast",
+                                                               "message_effect_id",
+                                                               "suggested_post_parameters",
+                                                               "reply_parameters",
+                                                               "reply_markup"});
+constexpr auto kAnswerPreCheckoutQuery =
+    std::to_array<std::string_view>({"pre_checkout_query_id", "ok", "error_message"});
+constexpr auto kRefundStarPayment =
+    std::to_array<std::string_view>({"user_id", "telegram_payment_charge_id"});
+constexpr auto kGetStarTransactions = std::to_array<std::string_view>({"offset", "limit"});
 
 constexpr auto kMethods = std::to_array<Method>({
     {"getMe", get_me, Names{}},
@@ -68,6 +110,7 @@ constexpr auto kMethods = std::to_array<Method>({
     {"getChatMember", get_chat_member, kGetChatMember},
     {"sendMessage", send_message, kSendMessage},
     {"sendDice", send_dice, kSendDice},
+    {"sendPhoto", send_photo, kSendPhoto},
     {"forwardMessage", forward_message, kForwardMessage},
     {"copyMessage", copy_message, kCopyMessage},
     {"sendChatAction", send_chat_action, kSendChatAction},
@@ -76,6 +119,11 @@ constexpr auto kMethods = std::to_array<Method>({
     {"deleteMessage", delete_message, kDeleteMessage},
     {"deleteMessages", delete_messages, kDeleteMessages},
     {"answerCallbackQuery", answer_callback_query, kAnswerCallbackQuery},
+    {"sendInvoice", send_invoice, kSendInvoice},
+    {"answerPreCheckoutQuery", answer_pre_checkout_query, kAnswerPreCheckoutQuery},
+    {"refundStarPayment", refund_star_payment, kRefundStarPayment},
+    {"getStarTransactions", get_star_transactions, kGetStarTransactions},
+    {"getMyStarBalance", get_my_star_balance, Names{}},
 });
 
 }  // namespace

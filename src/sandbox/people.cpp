@@ -62,6 +62,7 @@ json::object person_view(const Person& person) {
   json::object view{{"id", person.id}, {"name", person.name}};
   view["username"] = person.username.empty() ? json::value() : json::value(person.username);
   view["language"] = person.language;
+  view["stars"] = person.stars;
   return view;
 }
 
@@ -76,6 +77,8 @@ Api<json::object> put_person(World& world, const json::object& given) {
   if (!existing || given.contains("name")) person.name = clean_text(fields.text("name"));
   if (given.contains("username")) person.username = fields.text("username");
   if (fields.has("language")) person.language = fields.text("language");
+  if (fields.has("stars")) person.stars = fields.integer("stars").value_or(-1);
+  if (person.stars < 0) return refused(400, "stars must be a whole number from 0");
   if (person.username.starts_with('@')) person.username.erase(0, 1);
   const bool utf8 = is_utf8(person.name) && is_utf8(person.username) && is_utf8(person.language);
   if (!utf8 || person.name.empty() || utf16_length(person.name) > kMaxNameUnits) {

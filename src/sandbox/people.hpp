@@ -6,8 +6,8 @@
 
 namespace ludice::sandbox {
 
-/// `{name, username?, language?}`; with `id` that person is changed. Answers `{id, name, username,
-/// language}`.
+/// `{name, username?, language?, stars?}`; with `id` that person is changed. Answers `{id, name, username,
+/// language, stars}`.
 Api<json::object> put_person(World& world, const json::object& given);
 json::object person_view(const Person& person);
 

@@ -39,12 +39,17 @@ json::object Bot::user() const {
 }
 
 json::value to_json(const Person& person) {
-  return {
-      {"id", person.id}, {"name", person.name}, {"username", person.username}, {"language", person.language}};
+  return {{"id", person.id},
+          {"name", person.name},
+          {"username", person.username},
+          {"language", person.language},
+          {"stars", person.stars}};
 }
 
 Person read_person(const json::object& from) {
-  return {integer(from, "id"), text(from, "name"), text(from, "username"), text(from, "language")};
+  Person person{integer(from, "id"), text(from, "name"), text(from, "username"), text(from, "language")};
+  if (from.contains("stars")) person.stars = integer(from, "stars");
+  return person;
 }
 
 json::value to_json(const Bot& bot) {
@@ -59,6 +64,11 @@ json::value to_json(const Bot& bot) {
   }
   json::object& commands = out["commands"].emplace_object();
   for (const auto& [scope, list] : bot.commands) commands[scope] = list;
+  if (!bot.webhook.url.empty()) {
+    out["webhook"] = {{"url", bot.webhook.url},
+                      {"secret", bot.webhook.secret},
+                      {"max_connections", bot.webhook.max_connections}};
+  }
   return out;
 }
 
@@ -77,6 +87,12 @@ Bot read_bot(const json::object& from) {
   }
   for (const auto& scope : from.at("commands").as_object()) {
     bot.commands[std::string(scope.key())] = scope.value().as_array();
+  }
+  if (const auto* webhook = from.if_contains("webhook")) {
+    const json::object& set = webhook->as_object();
+    bot.webhook.url = text(set, "url");
+    bot.webhook.secret = text(set, "secret");
+    bot.webhook.max_connections = integer(set, "max_connections");
   }
   return bot;
 }
@@ -152,6 +168,38 @@ Fault read_fault(const json::object& from) {
           static_cast<int>(integer(from, "times")),
           static_cast<int>(integer(from, "retry_after")),
           integer(from, "delay_ms")};
+}
+
+json::value to_json(const Invoice& invoice) {
+  return {{"bot", invoice.bot},
+          {"message", invoice.message},
+          {"payload", invoice.payload},
+          {"amount", invoice.amount},
+          {"start_parameter", invoice.start_parameter}};
+}
+
+Invoice read_invoice(const json::object& from) {
+  return {integer(from, "bot"), integer(from, "message"), text(from, "payload"), integer(from, "amount"),
+          text(from, "start_parameter")};
+}
+
+json::value to_json(const StarEntry& entry) {
+  return {{"bot", entry.bot},           {"number", entry.number},  {"id", entry.id},
+          {"incoming", entry.incoming}, {"person", entry.person},  {"amount", entry.amount},
+          {"date", entry.date},         {"payload", entry.payload}};
+}
+
+StarEntry read_star_entry(const json::object& from) {
+  return {integer(from, "bot"),    integer(from, "number"), text(from, "id"),      flag(from, "incoming"),
+          integer(from, "person"), integer(from, "amount"), integer(from, "date"), text(from, "payload")};
+}
+
+json::value to_json(const File& file) {
+  return {{"bot", file.bot}, {"number", file.number}, {"content", file.content}};
+}
+
+File read_file(const json::object& from) {
+  return {integer(from, "bot"), integer(from, "number"), text(from, "content")};
 }
 
 }  // namespace ludice::sandbox

@@ -1,6 +1,7 @@
 // Reading requests and judging where they come from.
 #include "sandbox/requests.hpp"
 
+#include "base/base64.hpp"
 #include "net/form.hpp"
 #include "net/url.hpp"
 #include "sandbox/text.hpp"
@@ -62,7 +63,11 @@ Api<Params> read_params(const net::HttpRequest& request) {
   }
   const auto form = net::parse_form(request.fields.get("content-type"), request.body);
   if (!form) return bad_request("the body is neither a JSON object nor a form");
-  for (const net::FormField& field : *form) params.set(field.name, json::string(field.value));
+  for (const net::FormField& field : *form) {
+    const bool is_file = field.file_name.has_value();
+    params.set(field.name,
+               json::string(is_file ? std::string(kUploaded) + to_base64(field.value) : field.value));
+  }
   return params;
 }
 

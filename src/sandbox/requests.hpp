@@ -7,6 +7,9 @@
 
 namespace ludice::sandbox {
 
+/// Stands before the content of an uploaded file, which is told in base64.
+inline constexpr std::string_view kUploaded = "data:;base64,";
+
 /// Query, then body: JSON object, urlencoded or multipart form. 400 where the body is none of them.
 Api<Params> read_params(const net::HttpRequest& request);
 

@@ -14,6 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::string_view kTopUp = "Top up 🔝";
+constexpr std::string_view kStar = "⭐";
+
 struct Button {
   std::int64_t message_id = 0;
   std::string label;
@@ -61,8 +64,38 @@ bool offers_stakes(const json::object* card) {
       .has_value();
 }
 
-bool is_about(const json::object& card, std::string_view game) {
-  return std::string_view(card.at("text").as_string()).contains(game);
+/// A label or a text that names the game; those for Stars have a star behind it.
+bool names(std::string_view text, const Wish& wish) {
+  const std::size_t at = text.find(wish.game);
+  if (at == text.npos) return false;
+  const bool star = text.substr(at + wish.game.size()).starts_with(" " + std::string(kStar));
+  return star == wish.for_stars;
+}
+
+bool is_about(const json::object* card, const Wish& wish) {
+  return card && card->contains("text") && names(card->at("text").as_string(), wish);
+}
+
+bool sells_stars(const json::object* card) {
+  return find_button(card,
+                     [](const json::object& button) {
+                       const auto* data = button.if_contains("callback_data");
+                       return data && std::string_view(data->as_string()).starts_with("star");
+                     })
+      .has_value();
+}
+
+/// An invoice that nothing has come behind; paying it brings a message.
+std::optional<std::int64_t> open_invoice(const json::object& chat) {
+  const auto& messages = chat.at("messages").as_array();
+  if (messages.empty() || !messages.back().get_object().contains("invoice")) return std::nullopt;
+  return messages.back().at("message_id").as_int64();
+}
+
+RobotAct next_of_purchase(const json::object& chat, std::int64_t stars) {
+  if (const auto invoice = open_invoice(chat)) return RobotAct{"", *invoice};
+  if (sells_stars(newest_card(chat))) return RobotAct{std::to_string(stars), 0};
+  return RobotAct{std::string(kTopUp), 0};
 }
 
 std::optional<RobotAct> tap(const std::optional<Button>& button) {
@@ -83,6 +116,12 @@ Scene read_scene(const json::object& chat) {
   return offers_stakes(card) ? Scene::betting : Scene::idle;
 }
 
+bool is_told_to_top_up(const json::object& chat, const Wish& wish) {
+  const json::object* card = newest_card(chat);
+  return is_about(card, wish) && !offers_stakes(card) &&
+         std::string_view(card->at("text").as_string()).contains(kTopUp);
+}
+
 std::optional<RobotAct> next_act(const json::object& chat, const std::optional<Wish>& wish, bool poor) {
   const json::object* card = newest_card(chat);
   const Scene scene = read_scene(chat);
@@ -90,10 +129,14 @@ std::optional<RobotAct> next_act(const json::object& chat, const std::optional<W
   if (scene == Scene::terms) return tap(accept_button(card));
   if (scene == Scene::throwing) return tap(labelled(card, "Throw"));
   if (scene == Scene::lobby || !wish) return std::nullopt;
-  if (poor) return RobotAct{"Top up 🔝", 0};
-  if (scene == Scene::choosing) return tap(labelled(card, wish->game));
+  if (poor && wish->for_stars) return next_of_purchase(chat, wish->stake);
+  if (poor) return RobotAct{std::string(kTopUp), 0};
+  if (scene == Scene::choosing) {
+    return tap(find_button(
+        card, [&](const json::object& button) { return names(button.at("text").as_string(), *wish); }));
+  }
   // A question about the other game is left alone: it is asked again for the right one.
-  if (scene == Scene::betting && is_about(*card, wish->game)) return RobotAct{std::to_string(wish->stake), 0};
+  if (scene == Scene::betting && is_about(card, *wish)) return RobotAct{std::to_string(wish->stake), 0};
   return RobotAct{"Roll 🎲", 0};
 }
 

@@ -25,14 +25,15 @@ enum class Scene {
 struct Wish {
   std::string game;  ///< the emoji on the button that chooses it
   std::int64_t stake = 0;
+  bool for_stars = false;  ///< in points otherwise
 
   friend bool operator==(const Wish&, const Wish&) = default;
 };
 
-/// One act: a text, or a tap on a button of a message.
+/// One act: a text, a tap on a button of a message, or the payment of an invoice.
 struct RobotAct {
-  std::string text;             ///< the text, or the button's label
-  std::int64_t message_id = 0;  ///< above 0: a tap
+  std::string text;             ///< the text, or the button's label; empty: pays
+  std::int64_t message_id = 0;  ///< above 0: a tap, or the invoice
 
   friend bool operator==(const RobotAct&, const RobotAct&) = default;
 };
@@ -40,8 +41,11 @@ struct RobotAct {
 /// `chat` as GET /sim/chat shows it.
 Scene read_scene(const boost::json::object& chat);
 
+/// The bot has said that it takes no stake in that game with what the robot has.
+bool is_told_to_top_up(const boost::json::object& chat, const Wish& wish);
+
 /// What to do now; nothing where waiting is right. `wish`: somebody waits for an opponent in that game.
-/// `poor`: its last bet was refused, so it asks for points instead of betting.
+/// `poor`: its last bet was refused, so it asks for points, or buys as many Stars as it is to stake.
 std::optional<RobotAct> next_act(const boost::json::object& chat, const std::optional<Wish>& wish, bool poor);
 
 }  // namespace ludice::sandbox

@@ -99,30 +99,55 @@ bool Robots::somebody_is_on_the_way() const {
 
 void Robots::take_or_drop_wish(Robot& robot, Scene scene, const std::optional<Wish>& offered) {
   const bool arrived = scene == Scene::throwing || scene == Scene::lobby;
-  if (robot.wish && (arrived || robot.wish != seen_)) robot.wish.reset();
+  if (robot.wish && (arrived || robot.wish != seen_)) {
+    robot.wish.reset();
+    robot.poor = false;
+  }
   const bool free = !robot.wish && !arrived && scene != Scene::empty && scene != Scene::terms;
   if (free && offered && clock_.now() >= robot.sulks_until && !somebody_is_on_the_way()) {
     robot.wish = offered;
+    robot.has_bought = false;
   }
 }
 
+/// Says once what keeps a robot from playing, until it is something else.
+void Robots::complain(Robot& robot, std::string why) {
+  if (why != robot.complaint && !why.empty()) {
+    log::warning("robot_cannot_play", {{"person", robot.id}, {"error", why}});
+  }
+  robot.complaint = std::move(why);
+}
+
+/// What is done again and again to no effect shows that the stake is not there, or that nothing comes of it.
+void Robots::mind_what_is_missing(Robot& robot, Scene scene, const json::object& chat) {
+  if (!robot.wish) return;
+  const bool told = robot.wish->for_stars && is_told_to_top_up(chat, *robot.wish);
+  const bool in_vain = robot.done >= kMostTries;
+  if (!told && !in_vain) return;
+  const bool was_poor = robot.poor;
+  robot.poor = told || scene == Scene::betting;
+  if (!robot.poor || robot.has_bought || (was_poor && in_vain)) give_up(robot);
+}
+
 async::Task<> Robots::move(Robot& robot, std::optional<Wish> offered) {
-  const json::value chat =
-      co_await sim("GET", "/sim/chat?limit=30&person=" + std::to_string(robot.id), nullptr);
-  if (!chat.is_object() || !chat.get_object().contains("messages")) co_return;  // no bot yet, or several
+  std::string path = "/sim/chat?limit=30&person=" + std::to_string(robot.id);
+  if (options_.bot != 0) path += "&bot=" + std::to_string(options_.bot);
+  const json::value chat = co_await sim("GET", std::move(path), nullptr);
+  if (!chat.is_object() || !chat.get_object().contains("messages")) {
+    complain(robot, json::serialize(chat));
+    co_return;
+  }
+  complain(robot, {});
   const Scene scene = read_scene(chat.get_object());
   take_or_drop_wish(robot, scene, offered);
-  if (robot.wish && robot.done >= kMostTries) {
-    robot.poor = scene == Scene::betting;
-    if (!robot.poor) give_up(robot);
-  }
+  mind_what_is_missing(robot, scene, chat.get_object());
   intend(robot, next_act(chat.get_object(), robot.wish, robot.poor));
   if (!robot.intended || clock_.now() < robot.due) co_return;
   // The same act again, where nothing came of it, only after a good while.
   robot.due = clock_.now() + 3 * options_.longest_pause;
   ++robot.done;
   const RobotAct chosen = *robot.intended;
-  if (robot.poor) give_up(robot);
+  if (robot.poor && !robot.wish->for_stars) give_up(robot);
   co_await act(robot, chosen);
 }
 
@@ -142,10 +167,15 @@ void Robots::give_up(Robot& robot) {
 }
 
 async::Task<> Robots::act(Robot& robot, RobotAct act) {
+  const bool pays = act.text.empty();
   json::value body{{"from", robot.id}, {"text", act.text}};
+  if (options_.bot != 0) body.get_object()["bot"] = options_.bot;
   if (act.message_id != 0) body.get_object()["message_id"] = act.message_id;
-  const std::string path = act.message_id != 0 ? "/sim/tap" : "/sim/send";
+  const std::string path = pays ? "/sim/pay" : act.message_id != 0 ? "/sim/tap" : "/sim/send";
   co_await sim("POST", path, std::move(body));
+  if (!pays) co_return;
+  robot.has_bought = true;
+  robot.poor = false;
 }
 
 async::Task<json::value> Robots::sim(std::string method, std::string path, json::value body) {

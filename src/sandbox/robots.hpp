@@ -25,6 +25,7 @@ struct RobotPerson {
 };
 
 struct RobotOptions {
+  std::int64_t bot = 0;  ///< whose game they play; 0: of the only bot there is
   std::vector<RobotPerson> people{{"Robot Rosa 🤖", "robot_rosa"}, {"Robot Rudi 🤖", "robot_rudi"}};
   Millis look_every{400};
   Millis patience{3'000};      ///< how long somebody waits before a robot joins: people come first
@@ -54,10 +55,12 @@ class Robots {
     std::int64_t id = 0;
     std::optional<Wish> wish;  ///< what it is about to play
     bool poor = false;         ///< its bet was not taken
+    bool has_bought = false;   ///< Stars for this wish
     Instant sulks_until;
     std::optional<RobotAct> intended;
     int done = 0;  ///< how often it did what it intends, to no effect so far
     Instant due;
+    std::string complaint;  ///< what was said last of what keeps it from playing
   };
 
   async::Task<bool> turn();
@@ -66,6 +69,8 @@ class Robots {
   async::Task<std::optional<Wish>> game_to_join();
   async::Task<> move(Robot& robot, std::optional<Wish> offered);
   async::Task<> act(Robot& robot, RobotAct act);
+  static void complain(Robot& robot, std::string why);
+  void mind_what_is_missing(Robot& robot, Scene scene, const boost::json::object& chat);
   async::Task<boost::json::value> sim(std::string method, std::string path, boost::json::value body);
   void take_or_drop_wish(Robot& robot, Scene scene, const std::optional<Wish>& offered);
   void intend(Robot& robot, const std::optional<RobotAct>& wanted);

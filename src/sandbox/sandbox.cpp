@@ -4,12 +4,14 @@
 #include "net/http_server.hpp"
 #include "sandbox/faces.hpp"
 #include "sandbox/requests.hpp"
+#include "sandbox/webhooks.hpp"
 
 namespace ludice::sandbox {
 namespace {
 
 WorldOptions world_options(const SandboxOptions& options) {
-  return {options.strict, options.seed, options.bot_name, options.bot_username};
+  return {options.strict, options.seed, options.bot_name, options.bot_username,
+          options.ton_wallet.value_or(made_up_ton_wallet())};
 }
 
 net::HttpResponse server_error(const net::HttpRequest&, int status, std::string_view reason) {
@@ -32,7 +34,8 @@ class SandboxImpl final : public Sandbox {
         server_(net::make_http_server(
             executor, options.listen,
             [this](net::HttpRequest request) { return faces_.handle(std::move(request)); }, server_error,
-            limits())) {}
+            limits())),
+        webhooks_(executor, engine_) {}
 
   std::uint16_t port() const override { return server_->port(); }
 
@@ -42,13 +45,15 @@ class SandboxImpl final : public Sandbox {
 
   async::Task<> drain(Millis limit) override {
     engine_.stop_waiting();
-    return server_->drain(limit);
+    co_await webhooks_.stop(limit);
+    co_await server_->drain(limit);
   }
 
  private:
   Engine engine_;
   Faces faces_;
   std::unique_ptr<net::HttpServer> server_;
+  Webhooks webhooks_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/instant.hpp"
 #include "base/random.hpp"
+#include "domain/ton_address.hpp"
 #include "net/http_types.hpp"
 
 #include <cstdint>
@@ -25,7 +26,12 @@ struct SandboxOptions {
   std::optional<std::uint64_t> seed;  ///< dice that fall the same every time
   std::string bot_name = "Sandbox bot";
   std::string bot_username = "sandbox_bot";
+  /// The wallet of TON whose transactions are told at /api/v3; none: one that nobody has.
+  std::optional<domain::TonAddress> ton_wallet = {};
 };
+
+/// The wallet of TON that is watched where none is named: nobody has a key of it on any network.
+domain::TonAddress made_up_ton_wallet();
 
 class Sandbox {
  public:

@@ -1,9 +1,12 @@
 // The table of /sim: each call an act on the world, but for the two that wait.
 #include "sandbox/sim_face.hpp"
 
+#include "base/base64.hpp"
 #include "sandbox/bot_calls.hpp"
+#include "sandbox/payments.hpp"
 #include "sandbox/requests.hpp"
 #include "sandbox/text.hpp"
+#include "sandbox/ton_face.hpp"
 
 #include <algorithm>
 #include <array>
@@ -95,9 +98,23 @@ Api<json::value> dice(Engine& engine, const Params& params) {
 Api<json::value> block(Engine& engine, const Params& params) {
   auto actor = read_actor(engine.world(), params);
   if (!actor) return std::unexpected(actor.error());
+  if (!params.has("on")) return refused(400, "on must say true or false");
   auto blocked = set_blocked(engine.world(), *actor->bot, *actor->person, params.flag("on"));
   if (!blocked) return std::unexpected(blocked.error());
   return json::value{{"blocked", params.flag("on")}};
+}
+
+/// What the store or a bank takes back, whatever the bot thinks of it.
+Api<json::value> refund_by_store(Engine& engine, const Params& params) {
+  auto bot = the_bot(engine.world(), params.integer("bot").value_or(0));
+  if (!bot) return std::unexpected(bot.error());
+  const std::string charge = params.text("charge");
+  const StarEntry* payment = engine.world().find_star_entry((*bot)->id, charge, true);
+  if (!payment) return refused(404, "no such payment");
+  if (engine.world().find_star_entry((*bot)->id, charge, false))
+    return refused(409, "it has gone back already");
+  give_back(engine.world(), **bot, *payment, RefundedBy::store);
+  return json::value{{"refunded", charge}};
 }
 
 Api<json::value> show_chat(Engine& engine, const Params& params) {
@@ -183,10 +200,16 @@ constexpr auto kRoutes = std::to_array<Route>({
     {"POST", "/sim/forward", forward_back},
     {"POST", "/sim/dice", dice},
     {"POST", "/sim/block", block},
+    {"POST", "/sim/refund", refund_by_store},
     {"POST", "/sim/fault", add_fault},
     {"DELETE", "/sim/fault", clear_faults},
     {"POST", "/sim/clock", advance_clock},
     {"POST", "/sim/dice_next", ask_for_dice},
+    {"GET", "/sim/ton", ton_state},
+    {"POST", "/sim/ton/pay", ton_pay},
+    {"POST", "/sim/ton/rows", ton_rows},
+    {"POST", "/sim/ton/fault", add_ton_fault},
+    {"DELETE", "/sim/ton/fault", clear_ton_faults},
     {"POST", "/sim/reset", reset},
 });
 
@@ -199,8 +222,8 @@ net::HttpResponse refusal(const ApiError& error) {
 }
 
 bool is_known_path(std::string_view path) {
-  return path == "/sim/tap" || path == "/sim/changes" || path == "/sim/transcript" ||
-         std::ranges::find(kRoutes, path, &Route::path) != kRoutes.end();
+  return path == "/sim/file" || path == "/sim/tap" || path == "/sim/pay" || path == "/sim/changes" ||
+         path == "/sim/transcript" || std::ranges::find(kRoutes, path, &Route::path) != kRoutes.end();
 }
 
 }  // namespace
@@ -211,6 +234,7 @@ async::Task<net::HttpResponse> SimFace::handle(net::HttpRequest request) {
   if (!params) co_return refusal(params.error());
   const std::string path(request.path());
   if (path == "/sim/tap" && request.method == "POST") co_return co_await tap(params->values());
+  if (path == "/sim/pay" && request.method == "POST") co_return co_await pay(params->values());
   if (path == "/sim/changes" && request.method == "GET") co_return co_await changes(std::move(request));
   if (path == "/sim/transcript" && request.method == "GET") {
     net::HttpResponse response;
@@ -218,6 +242,7 @@ async::Task<net::HttpResponse> SimFace::handle(net::HttpRequest request) {
     response.body = engine_.transcript().lines_after(params->integer("after").value_or(0));
     co_return response;
   }
+  if (path == "/sim/file" && request.method == "GET") co_return file(*params);
   const auto fits = [&](const Route& route) { return route.path == path && route.method == request.method; };
   const auto route = std::ranges::find_if(kRoutes, fits);
   if (route == kRoutes.end()) {
@@ -227,6 +252,22 @@ async::Task<net::HttpResponse> SimFace::handle(net::HttpRequest request) {
   auto answer = route->act(engine_, *params);
   engine_.commit();
   co_return answer ? json_answer(200, *answer) : refusal(answer.error());
+}
+
+/// The picture of the message with this file_id.
+net::HttpResponse SimFace::file(const Params& params) {
+  const std::string id = params.text("id");
+  const std::size_t mark = id.find('_');
+  Params parts;
+  parts.set("bot", json::string(id.substr(0, mark)));
+  parts.set("message", json::string(mark == id.npos ? "" : id.substr(mark + 1)));
+  const File* found =
+      engine_.world().find_file(parts.integer("bot").value_or(0), parts.integer("message").value_or(0));
+  if (!found) return json_answer(404, {{"error", "no such file"}});
+  net::HttpResponse response;
+  response.fields.set("Content-Type", "image/png");
+  response.body = from_base64(found->content).value_or("");
+  return response;
 }
 
 async::Task<json::value> SimFace::await_answer(Tapped tapped) {
@@ -253,6 +294,30 @@ async::Task<net::HttpResponse> SimFace::tap(json::object body) {
   if (!tapped) co_return refusal(tapped.error());
   json::object answer;
   answer["answer"] = co_await await_answer(*tapped);
+  co_return json_answer(200, answer);
+}
+
+async::Task<net::HttpResponse> SimFace::pay(json::object body) {
+  const Params params(std::move(body));
+  auto actor = read_actor(engine_.world(), params);
+  if (!actor) co_return refusal(actor.error());
+  const std::int64_t message = params.integer("message_id").value_or(0);
+  const auto pressed = press_pay(engine_.world(), *actor->bot, *actor->person, message);
+  engine_.commit();
+  if (!pressed) co_return refusal(pressed.error());
+  const std::function<bool()> decided = [this, id = *pressed] {
+    const Checkout* checkout = engine_.world().find_checkout(id);
+    return !checkout || checkout->charge || checkout->refusal;
+  };
+  co_await engine_.wait_until(decided, kCheckoutLifetime);
+  const Checkout* checkout = engine_.world().find_checkout(*pressed);
+  json::object answer{{"paid", false}, {"charge", nullptr}, {"error", nullptr}};
+  if (checkout && checkout->charge) {
+    answer["paid"] = true;
+    answer["charge"] = *checkout->charge;
+  } else {
+    answer["error"] = checkout && checkout->refusal ? *checkout->refusal : "the bot has not answered in time";
+  }
   co_return json_answer(200, answer);
 }
 

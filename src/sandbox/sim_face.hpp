@@ -3,6 +3,7 @@
 
 #include "net/http_types.hpp"
 #include "sandbox/engine.hpp"
+#include "sandbox/params.hpp"
 #include "sandbox/people.hpp"
 
 namespace ludice::sandbox {
@@ -19,7 +20,10 @@ class SimFace {
   async::Task<json::value> await_answer(Tapped tapped);
 
  private:
+  net::HttpResponse file(const Params& params);
   async::Task<net::HttpResponse> tap(json::object body);
+  /// Waits until the bot has answered the pre-checkout, or its time is over.
+  async::Task<net::HttpResponse> pay(json::object body);
   async::Task<net::HttpResponse> changes(net::HttpRequest request);
 
   Engine& engine_;

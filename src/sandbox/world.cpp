@@ -37,6 +37,7 @@ World::World(const Clock& clock, Random& random, WorldOptions options)
     : clock_(clock),
       options_(std::move(options)),
       dice_(random, options_.seed),
+      ton_(options_.ton_wallet),
       next_person_id_(clock.now().seconds()),
       next_tap_id_(clock.now().ms * 1000),
       first_view_change_(clock.now().ms),
@@ -144,6 +145,19 @@ void World::erase_message(const Message& message) {
   view_changed(message.person);
   changes_["message/" + std::to_string(key.first) + "/" + std::to_string(key.second)] = nullptr;
   messages_.erase(key);
+  if (files_.erase(key) > 0)
+    changes_["file/" + std::to_string(key.first) + "/" + std::to_string(key.second)] = nullptr;
+}
+
+void World::keep_file(File file) {
+  const PairKey key{file.bot, file.number};
+  File& kept = files_[key] = std::move(file);
+  save(kept);
+}
+
+const File* World::find_file(std::int64_t bot, std::int64_t message) const {
+  const auto found = files_.find({bot, message});
+  return found == files_.end() ? nullptr : &found->second;
 }
 
 void World::queue_update(Bot& bot, const Person& person, std::string_view type, json::object body) {

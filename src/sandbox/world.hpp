@@ -10,6 +10,7 @@
 #include "sandbox/dice.hpp"
 #include "sandbox/rate_limit.hpp"
 #include "sandbox/records.hpp"
+#include "sandbox/ton_chain.hpp"
 
 #include <map>
 #include <set>
@@ -21,8 +22,9 @@ namespace ludice::sandbox {
 struct WorldOptions {
   bool strict = false;  ///< unknown parameters of Bot API calls are refused
   std::optional<std::uint64_t> seed;
-  std::string bot_name = "Sandbox bot";      ///< how a bot is called that opens itself
-  std::string bot_username = "sandbox_bot";  ///< the second one gets its id put behind
+  std::string bot_name = "Sandbox bot";                  ///< how a bot is called that opens itself
+  std::string bot_username = "sandbox_bot";              ///< the second one gets its id put behind
+  domain::TonAddress ton_wallet = made_up_ton_wallet();  ///< the one that is watched
 };
 
 class World {
@@ -58,6 +60,10 @@ class World {
   Message& add_message(Bot& bot, Person& person, bool from_bot, json::object content);
   void erase_message(const Message& message);
 
+  /// A file shown by a message; the message keeps it.
+  void keep_file(File file);
+  const File* find_file(std::int64_t bot, std::int64_t message) const;
+
   // Updates
   /// Queues `{update_id, type: body}` unless the bot does not want that type.
   void queue_update(Bot& bot, const Person& person, std::string_view type, json::object body);
@@ -68,6 +74,23 @@ class World {
   // Taps on inline buttons
   Tap& add_tap(const Bot& bot, const Person& person);
   Tap* find_tap(std::int64_t id);
+
+  // Stars (world_stars.cpp)
+  void keep_invoice(Invoice invoice);
+  const Invoice* find_invoice(std::int64_t bot, std::int64_t message) const;
+  /// Numbers it and dates it; the wallet of its person follows.
+  const StarEntry& add_star_entry(StarEntry entry);
+  /// A bot's, in the order of time.
+  std::vector<const StarEntry*> star_entries(std::int64_t bot) const;
+  /// The row of a payment, or of its refund.
+  const StarEntry* find_star_entry(std::int64_t bot, std::string_view id, bool incoming) const;
+  std::int64_t stars_of(std::int64_t bot) const;
+  Checkout& add_checkout(const Bot& bot, const Person& person, const Invoice& invoice);
+  Checkout* find_checkout(std::int64_t id);
+
+  // TON
+  TonChain& ton() { return ton_; }
+  const TonChain& ton() const { return ton_; }
 
   // Chance, limits, faults
   int roll(const std::string& emoji);
@@ -86,7 +109,7 @@ class World {
 
   // What the owner takes out and puts back
   using Documents = std::map<std::string, json::value>;  ///< null: erased
-  Documents take_changes() { return std::exchange(changes_, {}); }
+  Documents take_changes();
   Documents documents() const;
   void load(const std::string& key, const json::value& document);
 
@@ -106,6 +129,9 @@ class World {
   using PairKey = std::pair<std::int64_t, std::int64_t>;
 
   void save(const PendingUpdate& update);
+  void save(const Invoice& invoice);
+  void save(const StarEntry& entry);
+  void save(const File& file);
   void save_settings();
   json::value settings() const;
   void erase_tap(std::int64_t id);
@@ -115,6 +141,7 @@ class World {
   Millis clock_offset_{0};
   DiceCup dice_;
   RateLimit rate_limit_;
+  TonChain ton_;
   std::int64_t next_person_id_;
   std::int64_t next_tap_id_;
   std::vector<Fault> faults_;
@@ -126,6 +153,10 @@ class World {
   std::map<PairKey, std::set<std::int64_t>> in_chat_;  ///< numbers of messages, by bot and person
   std::map<PairKey, PendingUpdate> updates_;           ///< by bot and number
   std::map<std::int64_t, Tap> taps_;
+  std::map<PairKey, Invoice> invoices_;        ///< by bot and message
+  std::map<PairKey, StarEntry> star_entries_;  ///< by bot and number
+  std::map<std::int64_t, Checkout> checkouts_;
+  std::map<PairKey, File> files_;  ///< by bot and message
 
   Documents changes_;
   std::vector<json::object> notes_;
@@ -139,5 +170,7 @@ inline constexpr std::size_t kMaxMessagesInChat = 2'000;
 
 /// How long a tap may be answered.
 inline constexpr Millis kTapLifetime{60'000};
+/// How long a pre-checkout may be answered (Bot API, answerPreCheckoutQuery).
+inline constexpr Millis kCheckoutLifetime{10'000};
 
 }  // namespace ludice::sandbox

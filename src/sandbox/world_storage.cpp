@@ -45,6 +45,18 @@ void World::save(const Tap& tap) {
   changes_[key("tap", tap.id)] = to_json(tap);
 }
 
+void World::save(const Invoice& invoice) {
+  changes_[key("invoice", invoice.bot, invoice.message)] = to_json(invoice);
+}
+
+void World::save(const StarEntry& entry) {
+  changes_[key("star", entry.bot, entry.number)] = to_json(entry);
+}
+
+void World::save(const File& file) {
+  changes_[key("file", file.bot, file.number)] = to_json(file);
+}
+
 void World::save_settings() {
   changes_[std::string(kSettings)] = settings();
 }
@@ -59,14 +71,23 @@ json::value World::settings() const {
           {"faults", std::move(faults)}};
 }
 
+World::Documents World::take_changes() {
+  Documents changes = std::exchange(changes_, {});
+  changes.merge(ton_.take_changes());
+  return changes;
+}
+
 World::Documents World::documents() const {
-  Documents all;
+  Documents all = ton_.documents();
   for (const auto& [id, person] : people_) all[key("person", id)] = to_json(person);
   for (const auto& [id, bot] : bots_) all[key("bot", id)] = to_json(bot);
   for (const auto& [id, chat] : chats_) all[key("chat", id.first, id.second)] = to_json(chat);
   for (const auto& [id, message] : messages_) all[key("message", id.first, id.second)] = to_json(message);
   for (const auto& [id, update] : updates_) all[key("update", id.first, id.second)] = to_json(update);
   for (const auto& [id, tap] : taps_) all[key("tap", id)] = to_json(tap);
+  for (const auto& [id, invoice] : invoices_) all[key("invoice", id.first, id.second)] = to_json(invoice);
+  for (const auto& [id, entry] : star_entries_) all[key("star", id.first, id.second)] = to_json(entry);
+  for (const auto& [id, file] : files_) all[key("file", id.first, id.second)] = to_json(file);
   all[std::string(kSettings)] = settings();
   return all;
 }
@@ -93,6 +114,17 @@ void World::load(const std::string& name, const json::value& document) {
   } else if (kind == "tap") {
     const Tap tap = read_tap(from);
     taps_[tap.id] = tap;
+  } else if (kind == "invoice") {
+    const Invoice invoice = read_invoice(from);
+    invoices_[{invoice.bot, invoice.message}] = invoice;
+  } else if (kind == "star") {
+    const StarEntry entry = read_star_entry(from);
+    star_entries_[{entry.bot, entry.number}] = entry;
+  } else if (kind == "file") {
+    const File file = read_file(from);
+    files_[{file.bot, file.number}] = file;
+  } else if (kind == "ton" || kind == "ton_row") {
+    ton_.load(name, from);
   } else if (kind == kSettings) {
     clock_offset_ = Millis(from.at("clock_offset_ms").as_int64());
     next_person_id_ = std::max(next_person_id_, from.at("next_person_id").as_int64());
@@ -105,7 +137,7 @@ void World::load(const std::string& name, const json::value& document) {
 
 void World::reset() {
   for (const auto& [name, document] : documents()) {
-    if (!name.starts_with("bot/")) changes_[name] = nullptr;
+    if (!name.starts_with("bot/") && !name.starts_with("ton")) changes_[name] = nullptr;
   }
   people_.clear();
   chats_.clear();
@@ -113,11 +145,16 @@ void World::reset() {
   in_chat_.clear();
   updates_.clear();
   taps_.clear();
+  invoices_.clear();
+  star_entries_.clear();
+  files_.clear();
+  checkouts_.clear();
   view_changes_.clear();
   faults_.clear();
   clock_offset_ = Millis{0};
   dice_.clear();
   rate_limit_.clear();
+  ton_.reset();
   ++last_view_change_;
   save_settings();
 }

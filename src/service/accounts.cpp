@@ -2,12 +2,16 @@
 #include "service/accounts.hpp"
 
 #include "base/assert.hpp"
+#include "base/planted.hpp"
 #include "domain/calendar.hpp"
 #include "domain/pairing.hpp"
 #include "domain/transfer_key.hpp"
 #include "service/ledger.hpp"
+#include "service/open_return.hpp"
 #include "store/game_table.hpp"
 #include "store/ledger_table.hpp"
+#include "store/legacy_table.hpp"
+#include "store/stars_list_table.hpp"
 
 #include <algorithm>
 
@@ -52,28 +56,28 @@ void accept(store::Transaction& transaction, Player& player, const RegisterComma
   store::update_identity(transaction, player);
 }
 
-/// The most that the player's open game may bring back to this account: the win, or (with a rake above half
-/// of the pot) the stake, if it comes to nothing.
-Amount open_return(store::Reader& reader, const Player& player, Asset asset) {
-  if (!player.game) return {};
-  const auto game = store::find_game(reader, player.game);
-  LUDICE_ASSERT(game.has_value());
-  if (game->match.asset != asset) return {};
-  return std::max(domain::win_of(game->match), game->match.bet);
-}
-
 /// The other side of what an operator gives and takes.
 Account load_giver(store::Reader& reader, Asset asset) {
   const AccountKind kind = asset == Asset::points ? AccountKind::adjustment : AccountKind::owner;
   return store::load_house_account(reader, kind, asset);
 }
 
+/// Stars of the owner's that have left Telegram are not to be given: his are those that leave first.
+std::optional<Refused> check_backed(store::Transaction& transaction, const Account& house,
+                                    std::int64_t amount) {
+  if (house.kind != AccountKind::owner || house.asset != Asset::stars) return std::nullopt;
+  const Amount backed = std::max(Amount(), house.balance - store::lacking_stars(transaction.peek()));
+  if (backed >= Amount(amount)) return std::nullopt;
+  return Refused{Refusal::insufficient_funds, backed.units(), amount};
+}
+
 /// What an adjustment is refused with, if anything: by the player's bounds or the house's.
-std::optional<Refused> check_adjustment(store::Reader& reader, const Account& account, std::int64_t amount) {
-  const Account house = load_giver(reader, account.asset);
+std::optional<Refused> check_adjustment(store::Transaction& transaction, const Account& account,
+                                        std::int64_t amount) {
+  const Account house = load_giver(transaction, account.asset);
   const auto posting = amount > 0 ? domain::post(TransferCode::adjust, Amount(amount), house, account)
                                   : domain::post(TransferCode::adjust, Amount(-amount), account, house);
-  if (posting) return std::nullopt;
+  if (posting) return amount > 0 ? check_backed(transaction, house, amount) : std::nullopt;
   // Points come from nowhere: their house runs out of room, never of money.
   const bool no_funds =
       posting.error() == domain::LedgerRefusal::insufficient_funds && house.kind == AccountKind::owner;
@@ -98,7 +102,9 @@ Result<Registered> RegisterPlayer::run(store::Transaction& transaction,
                                        const RegisterCommand& command) const {
   auto player = store::find_player(transaction, command.id);
   auto holder = holder_of(transaction, command);
-  const bool holder_is_by_name_only = holder && !holder->telegram_id;
+  // What came from the first Ludicé without an id waits for `ludice adopt`; its name moves on.
+  const bool holder_is_by_name_only =
+      holder && !holder->telegram_id && !store::is_legacy_player(transaction.peek(), holder->id);
   if (holder_is_by_name_only && (player || holder->game)) return refuse(Refusal::conflict);
 
   if (holder_is_by_name_only) {
@@ -148,8 +154,9 @@ Result<DailyGrant> GrantDaily::run(store::Transaction& transaction, const Player
 
   Account promo = store::load_house_account(transaction, AccountKind::promo, Asset::points);
   move_money(transaction, TransferCode::daily, rules_.daily_points, promo, account,
-             transfer_key::daily(player->id, today));
-  player->daily_at = now;
+             LUDICE_PLANTED("daily_again_and_again") ? transfer_key::adjust(player->id, transaction.next_id())
+                                                     : transfer_key::daily(player->id, today));
+  if (!LUDICE_PLANTED("daily_again_and_again")) player->daily_at = now;
   store::update_play(transaction, *player);
   events_.tell_balance(transaction, *player, account, rules_.daily_points.units(), "daily");
   return DailyGrant{rules_.daily_points, tomorrow, account.balance};
@@ -216,6 +223,7 @@ Result<Balance> ModifyBalance::run(store::Transaction& transaction, const Player
   }
   if (const auto refused = check_adjustment(transaction, account, amount)) return std::unexpected(*refused);
   adjust(transaction, account, player->id, amount);
+  if (LUDICE_PLANTED("adjusted_twice")) adjust(transaction, account, player->id, 1);
   events_.tell_balance(transaction, *player, account, amount, "adjustment");
   return Balance{shown_name(*player), account.balance};
 }

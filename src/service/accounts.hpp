@@ -27,7 +27,8 @@ struct Registered {
 /// Accepts the current terms; makes the account with its welcome points, or updates name and language. A
 /// name moves here from whoever had it. An account that was made by name only is taken over by the first
 /// id without an account of its own; conflict where it is in a game, or where the id has an account (its
-/// money would be out of reach).
+/// money would be out of reach). One that was imported without an id is never taken over: its name moves, its
+/// money waits to be adopted.
 class RegisterPlayer {
  public:
   explicit RegisterPlayer(const Rules& rules) : rules_(rules) {}

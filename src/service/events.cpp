@@ -1,11 +1,13 @@
 // Facts as the outside hears of them.
 #include "service/events.hpp"
 
+#include "base/hex.hpp"
 #include "service/players.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 namespace ludice::service {
 namespace {
@@ -43,7 +45,9 @@ struct Told {
 /// Turns a fact into its event, or into nothing.
 class Teller {
  public:
-  Teller(const domain::Match& match, const Players& players) : match_(match), players_(players) {}
+  /// `lead`: what other people's clocks are ahead of game time.
+  Teller(const domain::Match& match, const Players& players, Millis lead)
+      : match_(match), players_(players), lead_(lead) {}
 
   std::optional<Told> operator()(const domain::GameOpened& fact) const {
     json::object data = terms();
@@ -54,7 +58,7 @@ class Teller {
     json::object data = terms();
     data["pot"] = domain::pot_of(match_).units();
     data["rake"] = domain::rake_of(match_).units();
-    data["deadline"] = fact.deadline.seconds();
+    data["deadline"] = (fact.deadline + lead_).seconds();
     return Told{"game_started", std::move(data)};
   }
   std::optional<Told> operator()(const domain::ThrowMade& fact) const {
@@ -62,7 +66,7 @@ class Teller {
   }
   std::optional<Told> operator()(const domain::ThrowOverdue& fact) const {
     json::object data = throw_of(fact.which);
-    data["deadline"] = fact.deadline.seconds();
+    data["deadline"] = (fact.deadline + lead_).seconds();
     return Told{"throw_overdue", std::move(data)};
   }
   std::optional<Told> operator()(const domain::RoundTied& fact) const {
@@ -100,6 +104,7 @@ class Teller {
 
   const domain::Match& match_;
   const Players& players_;
+  const Millis lead_;
 };
 
 }  // namespace
@@ -109,8 +114,9 @@ void Events::tell_step(store::Transaction& transaction, const domain::Step& step
   const auto consumers = store::find_consumers(transaction);
   if (consumers.empty()) return;
   const std::string ids = ids_of(players);
+  const Millis lead = transaction.civil() - transaction.now();
   for (const domain::Fact& fact : step.facts) {
-    const auto told = std::visit(Teller(step.after, players), fact.what);
+    const auto told = std::visit(Teller(step.after, players, lead), fact.what);
     if (!told) continue;
     store::append_event(transaction, consumers,
                         {0, told->type, fact.game, ids, json::serialize(told->data), fact.at});
@@ -119,19 +125,77 @@ void Events::tell_step(store::Transaction& transaction, const domain::Step& step
 }
 
 void Events::tell_balance(store::Transaction& transaction, const store::Player& player,
-                          const domain::Account& account, std::int64_t amount,
-                          std::string_view reason) const {
+                          const domain::Account& account, std::int64_t amount, std::string_view reason,
+                          std::string_view transaction_hash) const {
+  json::object data{{"player", who(player)},
+                    {"asset", domain::to_string(account.asset)},
+                    {"amount", amount},
+                    {"balance", account.balance.units()},
+                    {"reason", reason}};
+  if (!transaction_hash.empty()) data["transaction"] = transaction_hash;
+  tell(transaction, "balance_changed", ids_of({&player}), data);
+}
+
+namespace {
+
+json::object charge_data(json::value player, json::value balance, const store::StarsCharge& charge) {
+  return {{"player", std::move(player)},
+          {"asset", domain::to_string(domain::Asset::stars)},
+          {"amount", charge.amount.units()},
+          {"balance", std::move(balance)},
+          {"charge", charge.charge}};
+}
+
+}  // namespace
+
+void Events::tell_payment(store::Transaction& transaction, std::string_view type, const store::Player& player,
+                          const domain::Account& account, const store::StarsCharge& charge) const {
+  tell(transaction, type, ids_of({&player}), charge_data(who(player), account.balance.units(), charge));
+}
+
+void Events::tell_unclear_payment(store::Transaction& transaction, std::string_view type,
+                                  const store::StarsCharge& charge) const {
+  tell(transaction, type, json::serialize(json::array{charge.payer.value}),
+       charge_data(nullptr, nullptr, charge));
+}
+
+void Events::tell_withdrawal(store::Transaction& transaction, std::string_view type,
+                             const store::Player& player, const domain::Account& account,
+                             const store::TonWithdrawal& withdrawal, std::string_view transaction_hash,
+                             std::optional<Amount> returned) const {
+  const bool is_paid = withdrawal.state == domain::TonWithdrawalState::paid;
+  const Amount whole = is_paid ? withdrawal.amount : withdrawal.amount + withdrawal.fee;
+  json::object data{{"player", who(player)},
+                    {"asset", domain::to_string(domain::Asset::ton)},
+                    {"amount", returned.value_or(whole).units()},
+                    {"balance", account.balance.units()},
+                    {"withdrawal", to_base32(withdrawal.id.value)},
+                    {"address", domain::raw_text(withdrawal.destination)}};
+  if (!transaction_hash.empty()) data["transaction"] = transaction_hash;
+  tell(transaction, type, ids_of({&player}), data);
+}
+
+void Events::tell_frozen(store::Transaction& transaction, const std::string& why) const {
+  tell(transaction, "withdrawals_frozen", "[]", {{"why", why}});
+}
+
+void Events::tell_resumed(store::Transaction& transaction, const std::string& why) const {
+  tell(transaction, "withdrawals_resumed", "[]", {{"why", why}});
+}
+
+void Events::tell(store::Transaction& transaction, std::string_view type, const std::string& players,
+                  const json::object& data) const {
   const auto consumers = store::find_consumers(transaction);
   if (consumers.empty()) return;
-  const json::object data{{"player", who(player)},
-                          {"asset", domain::to_string(account.asset)},
-                          {"amount", amount},
-                          {"balance", account.balance.units()},
-                          {"reason", reason}};
-  store::append_event(
-      transaction, consumers,
-      {0, "balance_changed", {}, ids_of({&player}), json::serialize(data), transaction.now()});
+  store::append_event(transaction, consumers,
+                      {0, std::string(type), {}, players, json::serialize(data), transaction.now()});
   transaction.after_commit(signal_);
+}
+
+std::string event_json(const store::Event& event) {
+  const std::string game = event.game ? '"' + to_base32(event.game.value) + '"' : "null";
+  return fmt::format(R"({{"id":"{}","type":"{}","at":{},"game_id":{},"players":{},"data":{}}})",
+                     to_base32(event.id), event.type, event.at.seconds(), game, event.players, event.data);
 }
 
 bool TakeEvents::has_work(store::Reader& reader, const std::string& consumer) {

@@ -15,6 +15,9 @@ GameAnswer answer_for(store::Reader& reader, const domain::Match& match, int sea
     LUDICE_ASSERT(opponent.has_value());
     answer.opponent = shown_name(*opponent);
   }
+  // Told by other people's clocks.
+  const Millis lead = reader.civil() - reader.now();
+  if (answer.view.deadline) *answer.view.deadline += std::chrono::round<std::chrono::seconds>(lead).count();
   const PlayerId player = match.seats[static_cast<std::size_t>(seat)].player;
   answer.balance = store::load_player_account(reader, player, match.asset).balance;
   return answer;

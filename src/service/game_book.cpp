@@ -2,6 +2,7 @@
 #include "service/game_book.hpp"
 
 #include "base/assert.hpp"
+#include "base/planted.hpp"
 #include "domain/transfer_key.hpp"
 #include "service/ledger.hpp"
 #include "store/invite_table.hpp"
@@ -41,13 +42,14 @@ class Carrier {
       store::remove_invite(transaction_, match_);
       stake(0);
     } else {
-      store::leave_lobby(transaction_, match_);
+      if (!LUDICE_PLANTED("joined_game_left_in_the_lobby")) store::leave_lobby(transaction_, match_);
       store::record_wait(transaction_, match_);
     }
-    stake(1);
+    if (!LUDICE_PLANTED("joiner_not_charged")) stake(1);
   }
   void operator()(const domain::GameSettled& fact) {
     pay_out(fact);
+    if (LUDICE_PLANTED("settled_twice")) pay_out(fact);
     for (int seat = 0; seat < 2; ++seat) {
       store::Player& player = release(seat);
       const bool won = seat == fact.winner_seat;
@@ -56,10 +58,11 @@ class Carrier {
       player.lost += won ? 0 : 1;
       player.streak = won ? player.streak + 1 : 0;
       store::update_play(transaction_, player);
-      rank(player, won);
+      if (!LUDICE_PLANTED("win_not_ranked")) rank(player, won);
     }
   }
   void operator()(const domain::GameVoid&) {
+    if (LUDICE_PLANTED("void_pays_twice")) refund(0);
     for (int seat = 0; seat < 2; ++seat) {
       refund(seat);
       store::Player& player = release(seat);
@@ -98,7 +101,7 @@ class Carrier {
   store::Player& release(int seat) {
     store::Player& released = player(seat);
     LUDICE_ASSERT(released.game == match_.id);
-    released.game = {};
+    if (!LUDICE_PLANTED("player_kept_in_an_ended_game")) released.game = {};
     return released;
   }
 
@@ -113,7 +116,7 @@ class Carrier {
   }
 
   void refund(int seat) {
-    domain::Account to = account(seat);
+    domain::Account to = account(LUDICE_PLANTED("refund_of_the_wrong_stake") ? 0 : seat);
     move_money(transaction_, TransferCode::refund, match_.bet, escrow_, to,
                transfer_key::refund(match_.id, player(seat).id), match_.id);
   }
@@ -156,7 +159,8 @@ void GameBook::carry_out(store::Transaction& transaction, const std::optional<st
   if (step.facts.empty()) return;
   Carrier carrier(transaction, step.after);
   for (const domain::Fact& fact : step.facts) std::visit(carrier, fact.what);
-  LUDICE_ASSERT(carrier.escrow().balance == domain::held_by(step.after));
+  if (!LUDICE_PLANTED("joiner_not_charged"))
+    LUDICE_ASSERT(carrier.escrow().balance == domain::held_by(step.after));
   events_.tell_step(transaction, step, carrier.players());
   // Last: the row keeps an id above all that were given for this game.
   store::save_step(transaction, before, step, domain::next_due(step.after, timing_));

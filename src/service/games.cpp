@@ -3,6 +3,7 @@
 
 #include "base/assert.hpp"
 #include "base/hex.hpp"
+#include "base/planted.hpp"
 #include "domain/pairing.hpp"
 #include "store/invite_table.hpp"
 #include "store/ledger_table.hpp"
@@ -35,6 +36,23 @@ Result<Seated> require_seat(store::Reader& players, store::Reader& reader, const
 /// A proof shows the dice of its game, and counts once ever.
 bool may_count(store::Reader& reader, const domain::Match& match, const domain::Proof& proof) {
   return proof.emoji == domain::emoji_of(match.kind) && !store::is_proof_used(reader, proof);
+}
+
+/// The game or invite that the player has open, locked. Where several write it may have ended between two
+/// looks, and another have begun in which he sits: a friend has joined, or he was paired with somebody he
+/// missed.
+std::optional<store::StoredGame> find_open_game(store::Transaction& transaction,
+                                                const store::Player& player) {
+  GameId open = player.game ? player.game : store::find_invite_of(transaction.peek(), player.id);
+  for (int looks = 0; looks < 2; ++looks) {
+    if (open) {
+      auto game = store::find_game(transaction, open);
+      LUDICE_ASSERT(game.has_value());
+      if (!domain::is_over(game->match)) return game;
+    }
+    open = store::find_player(transaction.peek(), player.id)->game;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -123,11 +141,8 @@ Result<LeftGame> LeaveGame::run(store::Transaction& transaction, const LeaveGame
     auto seated = require_seat(transaction.peek(), transaction, command.who, *command.game_id);
     if (!seated) return std::unexpected(seated.error());
     game = std::move(seated->game);
-  } else if (const GameId open =
-                 player->game ? player->game : store::find_invite_of(transaction.peek(), player->id)) {
-    game = store::find_game(transaction, open);
-    LUDICE_ASSERT(game.has_value());
-    if (domain::is_over(game->match)) game.reset();  // it ended before it was ours
+  } else {
+    game = find_open_game(transaction, *player);
   }
   const domain::Asset asset = game ? game->match.asset : rules_.default_asset();
   LeftGame left;
@@ -164,6 +179,9 @@ bool PairWaiting::run(store::Transaction& transaction, const store::MissedPair& 
   store::find_player(transaction, std::min(host, guest));
   store::find_player(transaction, std::max(host, guest));
   if (store::find_player(transaction.peek(), guest)->frozen) return false;
+  // Taken back by the store meanwhile: what comes back of his stake would not be enough for the other game.
+  const auto account = store::load_player_account(transaction, guest, younger->match.asset);
+  if (account.balance < Amount()) return false;
 
   const auto leaving = domain::leave(younger->match, transaction.now());
   LUDICE_ASSERT(leaving.has_value());
@@ -177,7 +195,9 @@ bool PairWaiting::run(store::Transaction& transaction, const store::MissedPair& 
 bool PassTime::run(store::Transaction& transaction, GameId id) const {
   const auto game = store::find_game(transaction, id);
   if (!game) return false;
-  const domain::Step step = domain::due(game->match, transaction.now(), book_.timing());
+  Instant now = transaction.now();
+  if (LUDICE_PLANTED("check_and_write_in_two_transactions")) now = std::max(now, game->due.value_or(now));
+  const domain::Step step = domain::due(game->match, now, book_.timing());
   book_.carry_out(transaction, game, step);
   return !step.facts.empty();
 }

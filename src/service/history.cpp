@@ -2,6 +2,7 @@
 #include "service/history.hpp"
 
 #include "base/hex.hpp"
+#include "domain/receipt.hpp"
 #include "store/history_table.hpp"
 
 namespace ludice::service {
@@ -14,8 +15,8 @@ Result<std::optional<HistoryPage>> ViewHistory::run(store::Reader& reader, const
                                                : store::find_last_transfer(reader, account);
   HistoryPage page;
   for (const store::Entry& entry : store::find_entries(reader, account, from, query.limit)) {
-    page.items.push_back(
-        {entry.at, domain::history_kind(entry.code), entry.change, entry.balance_after, entry.game});
+    page.items.push_back({entry.at, domain::history_kind(entry.code), entry.change, entry.balance_after,
+                          entry.game, domain::receipt_of(entry.key, entry.external)});
     page.cursor = entry.before ? std::optional(to_base32(entry.before.value)) : std::nullopt;
   }
   const bool foreign_cursor = query.cursor && page.items.empty();

@@ -23,7 +23,8 @@ struct HistoryItem {
   domain::HistoryKind kind = domain::HistoryKind::game;
   Amount amount;  ///< negative: taken from the player
   Amount balance_after;
-  GameId game;  ///< none: not of a game
+  GameId game;          ///< none: not of a game
+  std::string receipt;  ///< see domain/receipt.hpp
 };
 
 struct HistoryPage {

@@ -13,4 +13,9 @@ namespace ludice::service {
 void move_money(store::Transaction& transaction, domain::TransferCode code, Amount amount,
                 domain::Account& debit, domain::Account& credit, const std::string& key, GameId game = {});
 
+/// Of a payment that the world outside calls `external`.
+void move_payment(store::Transaction& transaction, domain::TransferCode code, Amount amount,
+                  domain::Account& debit, domain::Account& credit, const std::string& key,
+                  const std::string& external);
+
 }  // namespace ludice::service

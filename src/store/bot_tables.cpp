@@ -12,6 +12,15 @@ constexpr Statement kInsertInbox{
 constexpr Statement kSelectInbox{"SELECT id, user_id, received_at, body FROM inbox ORDER BY id"};
 constexpr Statement kDeleteInbox{"DELETE FROM inbox WHERE id = $1"};
 
+constexpr Statement kInsertEventSeen{
+    "INSERT INTO event_seen (event_id, seen_at) VALUES ($1, $2) ON CONFLICT (event_id) DO NOTHING"};
+constexpr Statement kDeleteEventsSeen{"DELETE FROM event_seen WHERE seen_at < $1"};
+constexpr Statement kInsertEvent{
+    "INSERT INTO event_inbox (id, user_id, received_at, body) VALUES ($1, $2, $3, $4)"};
+constexpr Statement kSelectEvents{
+    "SELECT id, user_id, received_at, body FROM event_inbox WHERE received_at <= $1 ORDER BY id LIMIT $2"};
+constexpr Statement kDeleteEvent{"DELETE FROM event_inbox WHERE id = $1"};
+
 constexpr Statement kSelectSession{
     "SELECT user_id, chat_id, name, language, state, state_until, accepted, last_seen, reminded, explained, "
     "card, game FROM session WHERE user_id = $1",
@@ -30,6 +39,9 @@ constexpr Statement kSelectCard{
 constexpr Statement kSelectGameCards{
     "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card WHERE game = $1 ORDER "
     "BY id DESC"};
+constexpr Statement kSelectShowing{
+    "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card WHERE shown = $1 ORDER "
+    "BY id"};
 constexpr Statement kSelectWarnings{
     "SELECT id, user_id, chat_id, game, message_id, shown, warn_at, created FROM card "
     "WHERE warn_at > 0 AND warn_at <= $1"};
@@ -95,6 +107,10 @@ constexpr Statement kPostponeOutbound{
     "UPDATE outbound SET not_before = $2, attempts = attempts + 1 WHERE id = $1"};
 constexpr Statement kDropOutbound{"DELETE FROM outbound WHERE chat_id = $1"};
 
+InboxRow inbox_from(const Rows::Row& row) {
+  return {row.integer(0), row.integer(1), row.instant(2), row.text(3)};
+}
+
 CardRow card_from(const Rows::Row& row) {
   return {.id = row.integer(0),
           .user_id = row.integer(1),
@@ -124,7 +140,8 @@ ThrowRow throw_from(const Rows::Row& row) {
           .value = row.integer(14),
           .thrown_at = row.integer(15),
           .forwarded = row.boolean(16),
-          .created = row.instant(17)};
+          .created = row.instant(17),
+          .read = {row.text(6), row.integer(7), row.text(9)}};
 }
 
 template <class T>
@@ -158,17 +175,29 @@ InboxRow add_inbox(Transaction& txn, std::int64_t user_id, const std::string& bo
 }
 
 std::vector<InboxRow> list_inbox(Reader& reader) {
-  const Rows rows = reader.query(kSelectInbox);
-  std::vector<InboxRow> list;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto row = rows[i];
-    list.push_back({row.integer(0), row.integer(1), row.instant(2), row.text(3)});
-  }
-  return list;
+  return all_of(reader.query(kSelectInbox), inbox_from);
 }
 
 bool remove_inbox(Transaction& txn, std::int64_t id) {
-  return txn.execute(kDeleteInbox, {id}) == 1;
+  return txn.execute(kDeleteInbox, {id}) == 1 || txn.execute(kDeleteEvent, {id}) == 1;
+}
+
+bool remember_event(Transaction& txn, const std::string& event) {
+  return txn.execute(kInsertEventSeen, {event, txn.now()}) == 1;
+}
+
+InboxRow add_event(Transaction& txn, std::int64_t user_id, const std::string& body) {
+  InboxRow row{.id = txn.next_id(), .user_id = user_id, .received_at = txn.now(), .body = body};
+  txn.execute(kInsertEvent, {row.id, row.user_id, row.received_at, row.body});
+  return row;
+}
+
+std::vector<InboxRow> list_events(Reader& reader, Instant time, int limit) {
+  return all_of(reader.query(kSelectEvents, {time, limit}), inbox_from);
+}
+
+void forget_events_before(Transaction& txn, Instant time) {
+  txn.execute(kDeleteEventsSeen, {time});
 }
 
 void forget_updates_before(Transaction& txn, Instant time) {
@@ -221,6 +250,10 @@ std::vector<CardRow> list_game_cards(Reader& reader, const std::string& game) {
   return all_of(reader.query(kSelectGameCards, {game}), card_from);
 }
 
+std::vector<CardRow> list_cards_that_show(Reader& reader, const std::string& shown) {
+  return all_of(reader.query(kSelectShowing, {shown}), card_from);
+}
+
 std::vector<CardRow> list_due_warnings(Reader& reader, Instant now) {
   return all_of(reader.query(kSelectWarnings, {now}), card_from);
 }
@@ -249,6 +282,7 @@ std::optional<ThrowRow> add_throw(Transaction& txn, ThrowRow row) {
   const auto added = txn.execute(kInsertThrow, {row.id, row.game, row.user_id, row.name, row.round,
                                                 row.throw_no, row.state, row.place, row.created});
   if (added == 0) return std::nullopt;
+  row.read = row.step();
   return row;
 }
 
@@ -262,9 +296,12 @@ std::optional<ThrowRow> find_throw_of(Reader& reader, const ThrowRow& which) {
       throw_from);
 }
 
-void save_throw(Transaction& txn, const ThrowRow& row) {
+bool save_throw(Transaction& txn, const ThrowRow& row) {
+  const auto now = find_throw(txn, row.id);
+  if (!now || now->step() != row.read) return false;
   txn.execute(kUpdateThrow, {row.id, row.state, row.tries, row.place, row.attempt, row.reason, row.not_before,
                              row.chat_id, row.message_id, row.value, row.thrown_at});
+  return true;
 }
 
 std::vector<ThrowRow> list_unfinished_throws(Reader& reader) {

@@ -26,9 +26,18 @@ struct InboxRow {
 bool remember_update(Transaction& txn, std::int64_t update_id);
 InboxRow add_inbox(Transaction& txn, std::int64_t user_id, const std::string& body);
 std::vector<InboxRow> list_inbox(Reader& reader);
-/// False where it is gone already: its effects are stored.
+/// A row of either inbox, of updates or of events: ids tell them apart. False where it is gone already: its
+/// effects are stored.
 bool remove_inbox(Transaction& txn, std::int64_t id);
 void forget_updates_before(Transaction& txn, Instant time);
+
+/// False where this event came before; otherwise it is remembered.
+bool remember_event(Transaction& txn, const std::string& event);
+/// What it means for one person, until its effects are stored.
+InboxRow add_event(Transaction& txn, std::int64_t user_id, const std::string& body);
+/// Those that came until then, oldest first.
+std::vector<InboxRow> list_events(Reader& reader, Instant time, int limit);
+void forget_events_before(Transaction& txn, Instant time);
 
 // --- Sessions
 
@@ -70,6 +79,8 @@ std::optional<CardRow> find_card(Reader& reader, std::int64_t id);
 std::optional<CardRow> find_game_card(Reader& reader, const std::string& game, std::int64_t user_id);
 /// The cards of a game, of all its players that the bot knows, latest first.
 std::vector<CardRow> list_game_cards(Reader& reader, const std::string& game);
+/// Of whatever it is about; read through, so not often.
+std::vector<CardRow> list_cards_that_show(Reader& reader, const std::string& shown);
 std::vector<CardRow> list_due_warnings(Reader& reader, Instant now);
 /// Writes what the card is about; its message_id only where it is a new row.
 void save_card(Transaction& txn, const CardRow& card);
@@ -81,6 +92,15 @@ void forget_cards_before(Transaction& txn, Instant time);
 // --- Throws
 
 struct ThrowRow {
+  /// How far it is.
+  struct Step {
+    std::string state;
+    std::int64_t tries = 0;
+    std::string attempt;
+    bool operator==(const Step&) const = default;
+  };
+  Step step() const { return {state, tries, attempt}; }
+
   std::int64_t id = 0;
   std::string game;
   std::int64_t user_id = 0;  ///< 0: a player without a Telegram id, known by name
@@ -99,14 +119,16 @@ struct ThrowRow {
   std::int64_t thrown_at = 0;  ///< Telegram's date, Unix seconds
   bool forwarded = false;
   Instant created;
+  Step read{};  ///< where it was when it was read or saved
 };
 
 /// Nothing where this throw has its row already.
 std::optional<ThrowRow> add_throw(Transaction& txn, ThrowRow row);
 std::optional<ThrowRow> find_throw(Reader& reader, std::int64_t id);
 std::optional<ThrowRow> find_throw_of(Reader& reader, const ThrowRow& which);
-/// Everything about it but what makes it the throw it is.
-void save_throw(Transaction& txn, const ThrowRow& row);
+/// Everything about it but what makes it the throw it is. False where another bot has moved it on since it
+/// was read; nothing is written then.
+bool save_throw(Transaction& txn, const ThrowRow& row);
 /// Those neither recorded nor over.
 std::vector<ThrowRow> list_unfinished_throws(Reader& reader);
 std::vector<ThrowRow> list_game_throws(Reader& reader, const std::string& game);

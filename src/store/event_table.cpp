@@ -1,6 +1,8 @@
 // The tables `consumer` and `event`.
 #include "store/event_table.hpp"
 
+#include "base/planted.hpp"
+
 #include <unordered_set>
 
 namespace ludice::store {
@@ -17,6 +19,9 @@ constexpr Statement kUpdateSeen{"UPDATE consumer SET seen = $2 WHERE name = $1"}
 constexpr Statement kSelectSilent{"SELECT name FROM consumer WHERE seen < $1"};
 constexpr Statement kDeleteConsumer{"DELETE FROM consumer WHERE name = $1"};
 constexpr Statement kDeleteQueue{"DELETE FROM event WHERE consumer = $1"};
+constexpr Statement kTakeOver{
+    "UPDATE event SET consumer = $2, lent_until = 0 WHERE consumer = $1 AND NOT EXISTS "
+    "(SELECT 1 FROM consumer WHERE name = $1)"};
 constexpr Statement kInsertEvent{
     "INSERT INTO event (id, consumer, type, game, players, data, at, lent_until) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, 0)"};
@@ -47,10 +52,18 @@ bool is_consumer_fresh(Reader& reader, const std::string& name) {
   return !rows.empty() && rows.front().instant(0) + kSeenEvery > reader.now();
 }
 
-void touch_consumer(Transaction& transaction, const std::string& name) {
-  if (transaction.execute(kUpdateSeen, {name, transaction.now()}) == 0) {
-    transaction.execute(kInsertConsumer, {name, transaction.now()});
-  }
+bool touch_consumer(Transaction& transaction, const std::string& name) {
+  const bool was_there = transaction.execute(kUpdateSeen, {name, transaction.now()}) != 0;
+  if (!was_there) transaction.execute(kInsertConsumer, {name, transaction.now()});
+  return was_there;
+}
+
+void forget_consumer(Transaction& transaction, const std::string& name) {
+  transaction.execute(kDeleteConsumer, {name});
+}
+
+void take_over_events(Transaction& transaction, const std::string& from, const std::string& to) {
+  transaction.execute(kTakeOver, {from, to});
 }
 
 std::vector<Event> find_events(Reader& reader, const std::string& consumer, int limit) {
@@ -60,7 +73,8 @@ std::vector<Event> find_events(Reader& reader, const std::string& consumer, int 
   for (std::size_t i = 0; i < rows.size() && static_cast<int>(events.size()) < limit; ++i) {
     const Rows::Row row = rows[i];
     const GameId game = row.id<GameId>(2);
-    if (game && games_behind.contains(game.value)) continue;
+    const bool in_order = !LUDICE_PLANTED("later_event_does_not_wait");
+    if (game && games_behind.contains(game.value) && in_order) continue;
     if (row.instant(6) > reader.now()) {
       games_behind.insert(game.value);
       continue;
@@ -71,11 +85,17 @@ std::vector<Event> find_events(Reader& reader, const std::string& consumer, int 
 }
 
 void lend_events(Transaction& transaction, const std::vector<Event>& events) {
+  if (LUDICE_PLANTED("events_not_lent")) return;
+  for (const Event& event : events) {
+    if (LUDICE_PLANTED("event_acknowledged_early")) transaction.execute(kDeleteEvent, {event.id, "bot"});
+  }
+  if (LUDICE_PLANTED("event_acknowledged_early")) return;
   for (const Event& event : events) transaction.change_one(kLend, {event.id, transaction.now() + kEventLent});
 }
 
 void acknowledge_events(Transaction& transaction, const std::string& consumer,
                         const std::vector<std::int64_t>& ids) {
+  if (LUDICE_PLANTED("acknowledgement_forgotten")) return;
   for (const std::int64_t id : ids) transaction.execute(kDeleteEvent, {id, consumer});
 }
 

@@ -28,7 +28,11 @@ void append_event(Transaction& transaction, const std::vector<std::string>& cons
 
 /// True where the consumer exists and was seen within the last minute (nothing to write then).
 bool is_consumer_fresh(Reader& reader, const std::string& name);
-void touch_consumer(Transaction& transaction, const std::string& name);
+/// False where it was not there until now.
+bool touch_consumer(Transaction& transaction, const std::string& name);
+void forget_consumer(Transaction& transaction, const std::string& name);
+/// The events of a consumer that is no more become another's, also those of units of work that still knew it.
+void take_over_events(Transaction& transaction, const std::string& from, const std::string& to);
 
 /// Up to `limit` events that are not lent, oldest first; of a game only behind no earlier one that is lent.
 std::vector<Event> find_events(Reader& reader, const std::string& consumer, int limit);

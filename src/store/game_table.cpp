@@ -2,6 +2,7 @@
 #include "store/game_table.hpp"
 
 #include "base/assert.hpp"
+#include "base/planted.hpp"
 
 #include <utility>
 
@@ -85,6 +86,8 @@ void save_attempts(Transaction& transaction, const Match* before, const Match& a
       transaction.change_one(kInsertAttempt,
                              {a.id, after.id, a.which.seat, a.which.round, a.which.throw_no,
                               static_cast<int>(a.state), a.counted, a.opened, a.expires, a.reason});
+    } else if (LUDICE_PLANTED("attempt_not_closed") && a.state == domain::AttemptState::given_up) {
+      continue;
     } else if (!(a == before->attempts[i])) {
       transaction.change_one(kUpdateAttempt, {a.id, static_cast<int>(a.state), a.counted, a.reason});
     }
@@ -93,6 +96,7 @@ void save_attempts(Transaction& transaction, const Match* before, const Match& a
 
 void append_facts(Transaction& transaction, const std::vector<domain::Fact>& facts) {
   for (const domain::Fact& fact : facts) {
+    if (LUDICE_PLANTED("fact_not_kept") && std::holds_alternative<domain::GameVoid>(fact.what)) continue;
     const std::string text = domain::to_text(fact);
     const std::int64_t place = transaction.seal(text);
     transaction.change_one(kInsertFact, {place, fact.game, text, fact.at});
@@ -140,7 +144,7 @@ void update_game(Transaction& transaction, const Match& m, std::optional<Instant
 
 void move_deadline(Transaction& transaction, GameId game, std::optional<Instant> from,
                    std::optional<Instant> to) {
-  if (from == to) return;
+  if (from == to || LUDICE_PLANTED("deadline_not_moved")) return;
   if (from) transaction.change_one(kDeleteDeadline, {*from, game});
   if (to) transaction.change_one(kInsertDeadline, {*to, game});
 }
@@ -193,6 +197,7 @@ void save_step(Transaction& transaction, const std::optional<StoredGame>& before
 }
 
 bool is_proof_used(Reader& reader, const domain::Proof& proof) {
+  if (LUDICE_PLANTED("proof_not_looked_up")) return false;
   return !reader.query(kSelectProof, {proof.chat_id, proof.message_id}).empty();
 }
 

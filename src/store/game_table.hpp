@@ -46,8 +46,8 @@ struct WaitingGame {
   domain::GameKind kind = domain::GameKind::dice;
   Amount bet{};
 };
-/// A game that has waited since before `since` and was opened by none of `except`, or nothing.
-std::optional<WaitingGame> find_waiting_game(Reader& reader, Instant since,
+/// A game for that asset that has waited since before `since` and was opened by none of `except`, or nothing.
+std::optional<WaitingGame> find_waiting_game(Reader& reader, domain::Asset asset, Instant since,
                                              const std::vector<TelegramId>& except);
 
 }  // namespace ludice::store

@@ -4,8 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;
 
 namespace ludice::store {
 
@@ -20,7 +23,7 @@ class HashChain {
   /// Takes the next place for the record.
   std::int64_t append(std::string_view record);
 
-  bool has_pending() const { return !pending_.empty(); }
+  bool has_pending() const { return pending_count_ > 0; }
   /// The last place taken.
   std::int64_t position() const { return position_ + pending_count_; }
   /// The seal over everything appended so far.
@@ -32,10 +35,18 @@ class HashChain {
   const std::string& head() const { return hash_; }
 
  private:
+  struct FreeContext {
+    void operator()(evp_md_ctx_st* context) const;
+  };
+  using Context = std::unique_ptr<evp_md_ctx_st, FreeContext>;
+  /// The digest so far, to which more can be added.
+  Context digested() const;
+
   std::int64_t position_;
   std::string hash_;
   std::int64_t pending_count_ = 0;
-  std::string pending_;
+  std::string pending_;  // records not yet in `context_`
+  Context context_;      // of a commit with many records: what came before `pending_`
 };
 
 }  // namespace ludice::store

@@ -33,12 +33,18 @@ class JobQueue {
   std::vector<std::shared_ptr<Job>> take(std::size_t most) {
     std::unique_lock lock(mutex_);
     filled_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
-    std::vector<std::shared_ptr<Job>> taken;
-    while (!jobs_.empty() && taken.size() < most) {
-      taken.push_back(std::move(jobs_.front()));
-      jobs_.pop_front();
-    }
-    return taken;
+    return take_some(most);
+  }
+
+  /// The same, for a while: nothing also where none came.
+  std::vector<std::shared_ptr<Job>> take_within(Millis wait, std::size_t most) {
+    std::unique_lock lock(mutex_);
+    filled_.wait_for(lock, wait, [this] { return closed_ || !jobs_.empty(); });
+    return take_some(most);
+  }
+  bool is_finished() const {
+    const std::lock_guard lock(mutex_);
+    return closed_ && jobs_.empty();
   }
 
   void close() {
@@ -53,6 +59,15 @@ class JobQueue {
   }
 
  private:
+  std::vector<std::shared_ptr<Job>> take_some(std::size_t most) {
+    std::vector<std::shared_ptr<Job>> taken;
+    while (!jobs_.empty() && taken.size() < most) {
+      taken.push_back(std::move(jobs_.front()));
+      jobs_.pop_front();
+    }
+    return taken;
+  }
+
   const std::size_t capacity_;
   mutable std::mutex mutex_;
   std::condition_variable filled_;

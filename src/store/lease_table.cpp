@@ -7,6 +7,7 @@ namespace {
 constexpr Statement kSelectLease{"SELECT holder, fence, until FROM lease WHERE name = $1", "FOR UPDATE"};
 constexpr Statement kSelectFence{"SELECT 1 FROM lease WHERE name = $1 AND fence = $2", "FOR SHARE"};
 constexpr Statement kTake{"UPDATE lease SET holder = $2, fence = $3, until = $4 WHERE name = $1"};
+constexpr Statement kInsert{"INSERT INTO lease (name, holder, fence, until) VALUES ($1, $2, 1, $3)"};
 constexpr Statement kGiveBack{"UPDATE lease SET until = 0 WHERE name = $1 AND fence = $2"};
 
 }  // namespace
@@ -14,10 +15,13 @@ constexpr Statement kGiveBack{"UPDATE lease SET until = 0 WHERE name = $1 AND fe
 std::optional<std::int64_t> take_lease(Transaction& transaction, const std::string& name,
                                        const std::string& holder, Millis lasts) {
   const Rows rows = transaction.query(kSelectLease, {name});
-  if (rows.empty()) return std::nullopt;
+  const Instant now = transaction.now();
+  if (rows.empty()) {
+    transaction.change_one(kInsert, {name, holder, now + lasts});
+    return 1;
+  }
   const Rows::Row row = rows.front();
   const bool mine = row.text(0) == holder;
-  const Instant now = transaction.now();
   if (!mine && row.instant(2) > now) return std::nullopt;
   const std::int64_t fence = row.integer(1) + (mine ? 0 : 1);
   transaction.change_one(kTake, {name, holder, fence, now + lasts});

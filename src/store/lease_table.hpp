@@ -9,10 +9,17 @@
 
 namespace ludice::store {
 
-/// The lease of all that runs by itself.
+/// The lease of what moves games on, seals and cleans; that of what watches payments, which not every process
+/// knows how to do; that of what keeps balances in Redis; that of the bot that handles updates; that of
+/// what relays events.
 inline constexpr const char* kJobsLease = "jobs";
+inline constexpr const char* kPaymentsLease = "payments";
+inline constexpr const char* kMirrorLease = "mirror";
+inline constexpr const char* kBotLease = "bot";
+inline constexpr const char* kRelayLease = "relay";
 
-/// Takes the lease until now + `lasts`, or keeps it; its fence. Nothing while another holder has it.
+/// Takes the lease until now + `lasts`, or keeps it; its fence. The first to ask makes it. Nothing while
+/// another holder has it.
 std::optional<std::int64_t> take_lease(Transaction& transaction, const std::string& name,
                                        const std::string& holder, Millis lasts);
 

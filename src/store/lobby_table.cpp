@@ -23,7 +23,7 @@ constexpr Statement kDeleteWaiting{
     "= $6"};
 constexpr Statement kSelectOldest{
     "SELECT l.bet, p.telegram_id, l.kind FROM lobby l JOIN player p ON p.id = l.player WHERE l.since <= $1 "
-    "ORDER BY l.since, l.game LIMIT 100"};
+    "AND l.asset = $2 ORDER BY l.since, l.game LIMIT 100"};
 
 }  // namespace
 
@@ -52,9 +52,9 @@ std::vector<MissedPair> find_missed_pairs(Reader& reader, int limit) {
   return pairs;
 }
 
-std::optional<WaitingGame> find_waiting_game(Reader& reader, Instant since,
+std::optional<WaitingGame> find_waiting_game(Reader& reader, domain::Asset asset, Instant since,
                                              const std::vector<TelegramId>& except) {
-  const Rows rows = reader.query(kSelectOldest, {since});
+  const Rows rows = reader.query(kSelectOldest, {since, static_cast<int>(asset)});
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const TelegramId opener = rows[i].id<TelegramId>(1);
     if (std::ranges::find(except, opener) != except.end()) continue;

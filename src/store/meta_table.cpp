@@ -1,7 +1,6 @@
 // The table `meta`, and old rows of `once_object` and `once_named`.
 #include "store/meta_table.hpp"
 
-#include "store/once_index.hpp"
 #include "store/once_records.hpp"
 
 #include <algorithm>
@@ -12,13 +11,14 @@ namespace {
 constexpr Statement kSelectMeta{"SELECT value FROM meta WHERE name = $1"};
 constexpr Statement kInsertMeta{"INSERT INTO meta (name, value) VALUES ($1, $2)"};
 constexpr Statement kUpdateMeta{"UPDATE meta SET value = $2 WHERE name = $1"};
+constexpr Statement kKeepMeta{"INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"};
 constexpr Statement kDeleteObjects{
     "DELETE FROM once_object WHERE id IN (SELECT id FROM once_object WHERE id < $1 ORDER BY id LIMIT $2)"};
 constexpr Statement kSelectOldObjects{"SELECT id, at FROM once_object ORDER BY id LIMIT $1"};
 constexpr Statement kSelectOldNamed{"SELECT id, at FROM once_named WHERE for_ever = 0 ORDER BY id LIMIT $1"};
-constexpr Statement kLastTimes[] = {{"SELECT at FROM once_object ORDER BY id DESC LIMIT 1"},
-                                    {"SELECT at FROM once_named ORDER BY id DESC LIMIT 1"},
-                                    {"SELECT at FROM seal ORDER BY id DESC LIMIT 1"}};
+constexpr Statement kLastAnswers[] = {{"SELECT at FROM once_object ORDER BY id DESC LIMIT 1"},
+                                      {"SELECT at FROM once_named ORDER BY id DESC LIMIT 1"}};
+constexpr Statement kLastSeal{"SELECT at FROM seal ORDER BY id DESC LIMIT 1"};
 constexpr Statement kDeleteNamed{"DELETE FROM once_named WHERE id = $1"};
 
 /// Ids grow with time, so what is old lies in front.
@@ -41,20 +41,30 @@ void set_meta(Transaction& transaction, std::string_view name, std::string_view 
   if (transaction.execute(kUpdateMeta, {name, value}) == 0) transaction.execute(kInsertMeta, {name, value});
 }
 
-Instant recorded_time(Reader& reader) {
+std::string keep_meta(Transaction& transaction, std::string_view name, std::string_view value) {
+  transaction.execute(kKeepMeta, {name, value});
+  return find_meta(transaction, name).value();
+}
+
+Instant latest_answer_at(Reader& reader) {
   Instant latest;
-  for (const Statement& last : kLastTimes) {
+  for (const Statement& last : kLastAnswers) {
     const Rows rows = reader.query(last);
     if (!rows.empty()) latest = std::max(latest, rows.front().instant(0));
   }
   return latest;
 }
 
+Instant latest_seal_at(Reader& reader) {
+  const Rows rows = reader.query(kLastSeal);
+  return rows.empty() ? Instant{} : rows.front().instant(0);
+}
+
 std::int64_t forget_old_answers(Transaction& transaction, int limit) {
   // A clock that is ahead for a while must not make forgotten what its next, right time asks for.
-  const Instant now = recorded_time(transaction);
+  const Instant now = latest_answer_at(transaction);
   const Rows objects = transaction.query(kSelectOldObjects, {limit});
-  const std::int64_t objects_end = first_kept(objects, now - OnceIndex::kKept);
+  const std::int64_t objects_end = first_kept(objects, now - OnceRecords::kObjectKept);
   std::int64_t deleted = transaction.execute(kDeleteObjects, {objects_end, limit});
   const Rows named = transaction.query(kSelectOldNamed, {limit});
   const std::int64_t named_end = first_kept(named, now - OnceRecords::kNamedKept);

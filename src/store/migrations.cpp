@@ -1,5 +1,7 @@
 // Runs the files that a database has not seen yet. They are written in PostgreSQL's types; the few that
-// SQLite spells otherwise are replaced here. Lines marked "--postgresql " are comments to SQLite.
+// SQLite spells otherwise are replaced here. Lines marked "--postgresql " are comments to SQLite, lines
+// marked
+// "--sqlite " are comments to PostgreSQL.
 #include "store/migrations.hpp"
 
 #include "base/embedded.hpp"
@@ -23,9 +25,16 @@ constexpr Statement kTakeSchema{"SELECT value FROM meta WHERE name = 'schema'", 
 constexpr Statement kHasPostgresMeta{
     "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'meta'"};
 constexpr Statement kBegin{"BEGIN"};
+// Over a large table it takes longer than a session's statements may.
+constexpr Statement kTakeYourTime{"SET LOCAL statement_timeout = 0"};
 constexpr Statement kCommit{"COMMIT"};
 constexpr int kMostTries = 20;
 constexpr Statement kUpdateSchema{"UPDATE meta SET value = $1 WHERE name = 'schema'"};
+
+std::string without(std::string_view mark, std::string sql) {
+  for (auto at = sql.find(mark); at != std::string::npos; at = sql.find(mark, at)) sql.erase(at, mark.size());
+  return sql;
+}
 
 std::string for_sqlite(std::string sql) {
   // Only INTEGER PRIMARY KEY is the row's own key in SQLite; any other spelling adds an index.
@@ -36,14 +45,7 @@ std::string for_sqlite(std::string sql) {
       sql.replace(at, postgres.size(), sqlite);
     }
   }
-  return sql;
-}
-
-std::string for_postgres(std::string sql) {
-  constexpr std::string_view kMark = "--postgresql ";
-  for (auto at = sql.find(kMark); at != std::string::npos; at = sql.find(kMark, at))
-    sql.erase(at, kMark.size());
-  return sql;
+  return without("--sqlite ", std::move(sql));
 }
 
 void require_usable(std::size_t present, bool allowed) {
@@ -73,7 +75,9 @@ bool migrate_next(PostgresConnection& connection, bool allowed) {
   require_usable(present, allowed);
   const std::span<const EmbeddedFile> files = embedded_files();
   if (present < files.size()) {
-    connection.run_script(for_postgres(std::string(files[present].content)));
+    connection.execute(kTakeYourTime);
+    connection.run_script(without("--postgresql ", std::string(files[present].content)),
+                          PostgresConnection::kForEver);
     connection.execute(kUpdateSchema, {std::to_string(present + 1)});
   }
   connection.execute(kCommit);

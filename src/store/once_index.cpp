@@ -1,72 +1,61 @@
-// A table per minute, the newest last.
+// One table, doubled where it is half full.
 #include "store/once_index.hpp"
 
 #include "base/assert.hpp"
 
-#include <cstring>
+#include <algorithm>
 
 namespace ludice::store {
-namespace {
 
-constexpr std::int64_t kMinuteMs = 60'000;
-constexpr std::size_t kFirstSlots = 1024;
-
-std::uint64_t key_of(std::string_view fingerprint) {
-  LUDICE_ASSERT(fingerprint.size() >= sizeof(std::uint64_t));
-  std::uint64_t key = 0;
-  std::memcpy(&key, fingerprint.data(), sizeof key);
-  return key;
-}
-
-}  // namespace
-
-std::vector<std::int64_t> OnceIndex::candidates(std::string_view fingerprint) const {
-  const std::uint64_t key = key_of(fingerprint);
-  std::vector<std::int64_t> rows;
-  for (const Minute& minute : minutes_) {
-    const std::size_t mask = minute.slots.size() - 1;
-    for (std::size_t i = key & mask; minute.slots[i].row != 0; i = (i + 1) & mask) {
-      if (minute.slots[i].key == key) rows.push_back(minute.slots[i].row);
-    }
+void OnceIndex::find(std::int64_t key, std::vector<std::int64_t>& rows) const {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = static_cast<std::size_t>(key) & mask; slots_[i].row != 0; i = (i + 1) & mask) {
+    if (slots_[i].key == key) rows.push_back(slots_[i].row);
   }
-  return rows;
 }
 
-void OnceIndex::insert(std::string_view fingerprint, std::int64_t row, Instant at) {
+void OnceIndex::insert(std::int64_t key, std::int64_t row, Instant at) {
   LUDICE_ASSERT(row > 0);
-  const std::int64_t number = at.ms / kMinuteMs;
-  if (minutes_.empty() || minutes_.back().number < number) {
-    minutes_.push_back(Minute{number, 0, std::vector<Slot>(kFirstSlots)});
+  if (used_ == 0) oldest_ = at;
+  newest_ = at;
+  ++used_;
+  if (used_ * 2 > slots_.size()) {
+    const std::vector<OnceEntry> old = entries();
+    slots_.assign(slots_.size() * 2, OnceEntry{});
+    for (const OnceEntry& entry : old) place(entry);
   }
-  minutes_.back().insert(key_of(fingerprint), row);
-  ++entries_;
+  place({key, row});
 }
 
-void OnceIndex::expire(Instant now) {
-  while (!minutes_.empty()) {
-    const Instant end{(minutes_.front().number + 1) * kMinuteMs};
-    if (end + kKept > now) return;
-    entries_ -= minutes_.front().used;
-    minutes_.pop_front();
-  }
+void OnceIndex::clear() {
+  std::ranges::fill(slots_, OnceEntry{});
+  used_ = 0;
 }
 
-void OnceIndex::Minute::insert(std::uint64_t key, std::int64_t row) {
-  if (used * 2 >= slots.size()) grow();
-  const std::size_t mask = slots.size() - 1;
-  std::size_t i = key & mask;
-  while (slots[i].row != 0) i = (i + 1) & mask;
-  slots[i] = {key, row};
-  ++used;
+std::vector<OnceEntry> OnceIndex::entries() const {
+  std::vector<OnceEntry> found;
+  found.reserve(used_);
+  for (const OnceEntry& entry : slots_) {
+    if (entry.row != 0) found.push_back(entry);
+  }
+  return found;
 }
 
-void OnceIndex::Minute::grow() {
-  std::vector<Slot> old = std::move(slots);
-  slots.assign(old.size() * 2, Slot{});
-  used = 0;
-  for (const Slot& slot : old) {
-    if (slot.row != 0) insert(slot.key, slot.row);
-  }
+Instant OnceIndex::oldest() const {
+  LUDICE_ASSERT(used_ > 0);
+  return oldest_;
+}
+
+Instant OnceIndex::newest() const {
+  LUDICE_ASSERT(used_ > 0);
+  return newest_;
+}
+
+void OnceIndex::place(OnceEntry entry) {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t i = static_cast<std::size_t>(entry.key) & mask;
+  while (slots_[i].row != 0) i = (i + 1) & mask;
+  slots_[i] = entry;
 }
 
 }  // namespace ludice::store

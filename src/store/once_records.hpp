@@ -4,6 +4,7 @@
 
 #include "base/instant.hpp"
 #include "store/once_index.hpp"
+#include "store/once_run.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/store.hpp"
 
@@ -13,23 +14,34 @@
 
 namespace ludice::store {
 
+/// Of the memory for recent objects. At the bound a new object is not taken, and none is forgotten early.
+struct OnceLimits {
+  std::size_t entries = std::size_t{16} << 20;  ///< all of them; a byte and a half each
+  std::size_t unsorted = std::size_t{1}
+                         << 16;  ///< from so many on the newest go into a run; 32 to 64 bytes each
+};
+
 class OnceRecords {
  public:
+  /// How long a signed object must be found: timestamps are good for 300 s to either side.
+  static constexpr Millis kObjectKept{11 * 60 * 1000};
   static constexpr Millis kNamedKept{48LL * 3600 * 1000};
 
-  OnceRecords(SqliteConnection& connection, std::size_t max_entries)
-      : connection_(connection), index_(max_entries) {}
+  OnceRecords(SqliteConnection& connection, OnceLimits limits)
+      : connection_(connection), limits_(limits), runs_(connection) {}
 
-  /// Reads the last minutes back into memory. Returns the latest time recorded.
+  /// Reads back what finds the last minutes. Returns the latest time recorded.
   Instant load();
 
   /// Nothing where the key is new. A named request counts by its name alone.
   std::optional<Written> find(const OnceKey& key) const;
   /// True where no further object can be remembered.
-  bool full() const { return index_.full(); }
+  bool full() const { return newest_.size() + runs_.size() >= limits_.entries; }
 
   void add(const OnceKey& key, const Answer& answer, Instant now);
 
+  /// The last thing before each commit: where much or old is in memory, moves it into the database.
+  void before_commit(Instant now);
   /// What was added since the last call counts from now on, or is forgotten.
   void committed(Instant now);
   void rolled_back();
@@ -37,8 +49,14 @@ class OnceRecords {
  private:
   std::optional<Written> read_row(std::int64_t row, const OnceKey& key) const;
 
+  /// Together in one run at most, so that it goes as a whole.
+  static constexpr Millis kSpan{60'000};
+
   SqliteConnection& connection_;
-  OnceIndex index_;
+  const OnceLimits limits_;
+  OnceIndex newest_;
+  OnceRuns runs_;
+  bool moved_ = false;  ///< what is in newest_ is in a run when this commit is done
   std::unordered_map<std::string, std::int64_t> pending_;
   std::int64_t next_row_ = 1;
   std::int64_t committed_next_row_ = 1;

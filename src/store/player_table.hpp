@@ -5,6 +5,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace ludice::store {
 
@@ -29,9 +31,14 @@ std::optional<Player> find_player(Reader& reader, PlayerId id);
 std::optional<Player> find_player(Reader& reader, TelegramId id);
 std::optional<Player> find_player_by_name(Reader& reader, std::string_view username);
 
+/// Whether the name, in small letters, was once the player's and is not now.
+bool had_name(Reader& reader, PlayerId player, std::string_view name);
+std::vector<PlayerId> find_players_once_named(Reader& reader, std::string_view name);
+
 void insert_player(Transaction& transaction, const Player& player);
-/// Telegram's id, name, language, terms.
+/// Telegram's id, name, language, terms. A name that is given up is remembered.
 void update_identity(Transaction& transaction, const Player& player);
+void set_frozen(Transaction& transaction, PlayerId player, bool frozen);
 /// The game, counters, daily_at.
 void update_play(Transaction& transaction, const Player& player);
 

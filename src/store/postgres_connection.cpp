@@ -9,6 +9,7 @@
 #include <libpq-fe.h>
 #include <memory>
 #include <optional>
+#include <poll.h>
 
 namespace ludice::store {
 namespace {
@@ -231,15 +232,24 @@ void PostgresConnection::finish() {
   if (outcome.failure) throw *outcome.failure;
 }
 
-void PostgresConnection::run_script(const std::string& sql) {
+void PostgresConnection::run_script(const std::string& sql, Millis longest_silence) {
   LUDICE_ASSERT(sent_.empty());
   if (PQpipelineStatus(handle_) != PQ_PIPELINE_OFF && PQexitPipelineMode(handle_) == 0) fail_lost();
-  const ResultPtr result(PQexec(handle_, sql.c_str()), &PQclear);
+  if (PQsendQuery(handle_, sql.c_str()) == 0) fail_lost();
+  // The last result tells: nothing is run behind a failure.
+  ResultPtr result(nullptr, &PQclear);
+  for (bool more = true; more;) {
+    wait_for_answer(longest_silence);
+    ResultPtr next(PQgetResult(handle_), &PQclear);
+    more = next != nullptr;
+    if (more) result = std::move(next);
+  }
   if (PQstatus(handle_) != CONNECTION_OK) fail_lost();
   Outcome outcome;
-  if (PQresultStatus(result.get()) != PGRES_COMMAND_OK && PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
-    note_failure(outcome, result.get());
-  }
+  const ExecStatusType status = PQresultStatus(result.get());
+  // A file may be all comments here.
+  const bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY;
+  if (!done) note_failure(outcome, result.get());
   if (PQenterPipelineMode(handle_) == 0) fail_lost();
   if (outcome.failure) throw *outcome.failure;
 }
@@ -252,7 +262,7 @@ void PostgresConnection::roll_back() {
 }
 
 bool PostgresConnection::is_lost() const {
-  return PQstatus(handle_) != CONNECTION_OK;
+  return given_up_ || PQstatus(handle_) != CONNECTION_OK;
 }
 
 const std::string& PostgresConnection::prepared(const Key& key) {
@@ -280,6 +290,7 @@ PostgresConnection::Outcome PostgresConnection::receive() {
   Outcome outcome;
   std::size_t next = 0;
   for (int silent = 0;;) {
+    wait_for_answer(kLongestSilence);
     const ResultPtr result(PQgetResult(handle_), &PQclear);
     if (result == nullptr) {  // between two statements; for ever where the connection is gone
       if (++silent > 1) fail_lost();
@@ -316,6 +327,18 @@ void PostgresConnection::note_failure(Outcome& outcome, const pg_result* result)
   }
   outcome.failure.emplace(kind_of(state),
                           std::string(message == nullptr ? "" : message) + " (SQLSTATE " + state + ")");
+}
+
+void PostgresConnection::wait_for_answer(Millis limit) {
+  while (!is_lost() && PQisBusy(handle_) != 0) {
+    pollfd answer{PQsocket(handle_), POLLIN, 0};
+    if (poll(&answer, 1, static_cast<int>(limit.count())) == 0) {
+      given_up_ = true;
+      throw PostgresError(Kind::lost,
+                          "PostgreSQL has not answered for " + std::to_string(limit.count()) + " ms");
+    }
+    if (PQconsumeInput(handle_) == 0) return;  // the result says so
+  }
 }
 
 void PostgresConnection::fail_lost() const {

@@ -2,6 +2,7 @@
 // as exceptions. Used by one thread at a time.
 #pragma once
 
+#include "base/instant.hpp"
 #include "store/statement.hpp"
 
 #include <cstdint>
@@ -51,8 +52,12 @@ class PostgresConnection {
   /// Waits for all that was queued.
   void finish();
 
+  /// How long the server may say nothing: longer than a statement may take. One that hangs keeps its
+  /// connections, and with them whoever waits.
+  static constexpr Millis kLongestSilence{15'000};
+  static constexpr Millis kForEver{-1};
   /// Runs text that may hold several statements.
-  void run_script(const std::string& sql);
+  void run_script(const std::string& sql, Millis longest_silence = kLongestSilence);
 
   /// Ends the transaction at hand, whatever state it is in; a connection that cannot is lost.
   void roll_back();
@@ -70,6 +75,7 @@ class PostgresConnection {
   void take(Outcome& outcome, const Key& prepares, const pg_result* result);
   void note_failure(Outcome& outcome, const pg_result* result) const;
   [[noreturn]] void fail_lost() const;
+  void wait_for_answer(Millis limit);
 
   struct HashKey {
     std::size_t operator()(const Key& key) const noexcept {
@@ -80,6 +86,7 @@ class PostgresConnection {
   std::vector<Key> sent_;  // what each prepares; nothing: it executes
   std::unordered_map<Key, std::string, HashKey> prepared_;
   std::int64_t names_ = 0;
+  bool given_up_ = false;  ///< it may be there still, and nobody waits for it
 };
 
 }  // namespace ludice::store

@@ -4,13 +4,14 @@
 
 #include "base/log.hpp"
 #include "domain/account.hpp"
+#include "store/clock_record.hpp"
 #include "store/database_clock.hpp"
 #include "store/job_queue.hpp"
 #include "store/meta_table.hpp"
 #include "store/migrations.hpp"
 #include "store/postgres_worker.hpp"
 
-#include <atomic>
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <thread>
@@ -38,7 +39,7 @@ class PostgresStore final : public Store {
   ~PostgresStore() override;
 
   bool ready(std::string& reason) const override;
-  Instant latest_time() const override { return {latest_ms_}; }
+  const Clock& clock() const override { return shared_.clock; }
   bool is_shared() const override { return true; }
 
  protected:
@@ -54,11 +55,12 @@ class PostgresStore final : public Store {
 
   PostgresOptions options_;
   Metrics& metrics_;
-  DatabaseClock database_clock_;
+  SteadyClock steady_;
+  DatabaseClock database_clock_{steady_, metrics_};
   NodeIds ids_;
-  std::atomic<std::int64_t> latest_ms_ = 0;
   PostgresShared shared_;
   Pauses pauses_;
+  Reached reached_;
   PostgresLink keeping_;
   JobQueue<WriteJob> writes_;
   JobQueue<ReadJob> reads_;
@@ -73,8 +75,8 @@ PostgresStore::PostgresStore(PostgresOptions options, Metrics& metrics)
     : options_(std::move(options)),
       metrics_(metrics),
       ids_(own_name()),
-      shared_{options_.clock == nullptr ? database_clock_ : *options_.clock, ids_, latest_ms_},
-      keeping_(options_.url),
+      shared_{RecordedClock(options_.clock == nullptr ? database_clock_ : *options_.clock), ids_},
+      keeping_(options_.url, reached_),
       writes_(options_.max_queued),
       reads_(options_.max_queued),
       queued_(metrics.gauge("ludice_store_queued_bodies", "Units of work waiting for the writer")) {
@@ -92,10 +94,13 @@ PostgresStore::PostgresStore(PostgresOptions options, Metrics& metrics)
 void PostgresStore::open() {
   PostgresConnection& connection = keeping_.get();
   migrate_postgres(connection, options_.migrate);
-  database_clock_.set_from(connection);
-  ids_.renew(connection, shared_.clock.now());
   PostgresReader reader(connection, shared_, 0);
-  latest_ms_ = recorded_time(reader).ms;
+  const Instant civil = latest_answer_at(reader);
+  const Reckoning reckoning = reckoning_of(connection.query(kSelectReckoning));
+  const Instant now = std::max(latest_now_at(reckoning, civil), latest_seal_at(reader));
+  database_clock_.begin(connection, now, civil);
+  shared_.clock.record(now, civil);
+  ids_.renew(connection, shared_.clock.now());
   log::info("store_opened", {{"slot", ids_.slot()}});
 }
 
@@ -133,7 +138,7 @@ void PostgresStore::renew() {
   std::string why;
   try {
     PostgresConnection& connection = keeping_.get();
-    database_clock_.set_from(connection);
+    database_clock_.set_from(connection, ids_.slot());
     ids_.renew(connection, shared_.clock.now());
   } catch (const std::exception& error) {
     keeping_.reset();
@@ -152,7 +157,7 @@ void PostgresStore::renew() {
 
 template <class Job>
 void PostgresStore::work(JobQueue<Job>& queue, int shard) {
-  PostgresWorker worker(options_.url, shared_, shard, pauses_, metrics_);
+  PostgresWorker worker(options_.url, reached_, shared_, shard, pauses_, metrics_);
   for (;;) {
     const auto jobs = queue.take(1);
     if (jobs.empty()) return;

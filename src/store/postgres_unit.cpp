@@ -1,8 +1,6 @@
 // Time, changes and records of one unit of work.
 #include "store/postgres_unit.hpp"
 
-#include <algorithm>
-
 namespace ludice::store {
 namespace {
 
@@ -11,8 +9,13 @@ constexpr Statement kInsertUnsealed{"INSERT INTO unsealed (id, record) VALUES ($
 }  // namespace
 
 Instant PostgresReader::now() const {
-  if (!now_) now_ = std::max(shared_.clock.now(), Instant{shared_.latest_ms});
+  if (!now_) now_ = shared_.clock.now();
   return *now_;
+}
+
+Instant PostgresUnit::civil() const {
+  if (!civil_) civil_ = shared_.clock.civil();
+  return *civil_;
 }
 
 std::int64_t PostgresUnit::execute(const Statement& statement, std::initializer_list<Param> params) {
@@ -33,12 +36,7 @@ std::int64_t PostgresUnit::seal(std::string_view record) {
 }
 
 void PostgresUnit::committed() noexcept {
-  if (changes_ > 0) {
-    const std::int64_t mine = now().ms;
-    std::int64_t latest = shared_.latest_ms;
-    while (latest < mine && !shared_.latest_ms.compare_exchange_weak(latest, mine)) {
-    }
-  }
+  if (changes_ > 0) shared_.clock.record(now(), civil_.value_or(Instant{}));
   for (const auto& action : on_commit_) action();
 }
 

@@ -2,12 +2,11 @@
 // ahead, records wait for the sealer.
 #pragma once
 
-#include "base/clock.hpp"
 #include "store/node_ids.hpp"
 #include "store/postgres_connection.hpp"
+#include "store/recorded_clock.hpp"
 #include "store/transaction.hpp"
 
-#include <atomic>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -16,9 +15,8 @@ namespace ludice::store {
 
 /// What all units of work of a process share.
 struct PostgresShared {
-  const Clock& clock;  ///< the database's
+  RecordedClock clock;  ///< over the database's
   NodeIds& ids;
-  std::atomic<std::int64_t>& latest_ms;  ///< the latest time that a commit has recorded
 };
 
 /// Reading without locks; also the whole of a read.
@@ -29,6 +27,7 @@ class PostgresReader final : public Reader {
 
   /// Taken when it is first asked for, in a body after its locks.
   Instant now() const override;
+  Instant civil() const override { return shared_.clock.civil(); }
   Rows query(const Statement& statement, std::initializer_list<Param> params) override {
     return connection_.query(statement, params);
   }
@@ -44,10 +43,11 @@ class PostgresReader final : public Reader {
 
 class PostgresUnit final : public Transaction {
  public:
-  PostgresUnit(PostgresConnection& connection, const PostgresShared& shared, int shard)
+  PostgresUnit(PostgresConnection& connection, PostgresShared& shared, int shard)
       : connection_(connection), shared_(shared), reader_(connection, shared, shard) {}
 
   Instant now() const override { return reader_.now(); }
+  Instant civil() const override;
   int shard() const override { return reader_.shard(); }
   Reader& peek() override { return reader_; }
   Rows query(const Statement& statement, std::initializer_list<Param> params) override {
@@ -69,8 +69,9 @@ class PostgresUnit final : public Transaction {
 
  private:
   PostgresConnection& connection_;
-  const PostgresShared& shared_;
+  PostgresShared& shared_;
   PostgresReader reader_;
+  mutable std::optional<Instant> civil_;
   std::int64_t changes_ = 0;
   std::vector<std::function<void()>> on_commit_;
   std::vector<std::function<void()>> on_rollback_;

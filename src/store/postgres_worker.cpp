@@ -56,12 +56,14 @@ bool Pauses::is_closed() const {
 PostgresConnection& PostgresLink::get() {
   if (connection_ != nullptr && !connection_->is_lost()) return *connection_;
   connection_.reset();
-  if (Steady::now() < not_before_) {
+  if (Steady::now() < not_before_ && reached_.times() == reached_before_) {
     throw Unavailable(Unavailable::Kind::failed, "the database cannot be reached");
   }
+  reached_before_ = reached_.times();
   try {
     connection_ = std::make_unique<PostgresConnection>(url_);
     backoff_ = Millis{0};
+    reached_.again();
     return *connection_;
   } catch (const PostgresError& error) {
     backoff_ = std::clamp(backoff_ * 2, kFirstBackoff, kLastBackoff);
@@ -79,29 +81,30 @@ void PostgresLink::reset() noexcept {
   }
 }
 
-PostgresWorker::PostgresWorker(std::string url, const PostgresShared& shared, int shard, Pauses& pauses,
-                               Metrics& metrics)
-    : link_(std::move(url)),
+PostgresWorker::PostgresWorker(std::string url, Reached& reached, PostgresShared& shared, int shard,
+                               Pauses& pauses, Metrics& metrics)
+    : link_(std::move(url), reached),
       shared_(shared),
       shard_(shard),
       pauses_(pauses),
       commits_(metrics.counter("ludice_store_commits_total", "Transactions committed")),
+      commit_times_(metrics),
       retries_(metrics.counter("ludice_store_retries_total",
                                "Units of work run again because another transaction was first")) {}
 
 void PostgresWorker::run(WriteJob& job) {
   may_be_ours_ = false;
-  auto failure = try_until_done([&] { attempt(job); });
+  auto failure = try_until_done([&] { attempt(job); }, job.trace());
   job.done(std::move(failure));
 }
 
 void PostgresWorker::run(ReadJob& job) {
-  auto failure = try_until_done([&] { attempt(job); });
+  auto failure = try_until_done([&] { attempt(job); }, {});
   job.done(std::move(failure));
 }
 
 template <class Attempt>
-std::exception_ptr PostgresWorker::try_until_done(Attempt attempt) {
+std::exception_ptr PostgresWorker::try_until_done(Attempt attempt, std::string_view trace) {
   for (int tries = 1;; ++tries) {
     unit_.reset();
     phase_ = Phase::body;
@@ -112,7 +115,7 @@ std::exception_ptr PostgresWorker::try_until_done(Attempt attempt) {
       link_.reset();
       if (unit_) unit_->rolled_back();
       if (!may_try_again(error, tries)) {
-        log::error("store_failed", {{"error", error.what()}, {"tries", tries}});
+        log::error("store_failed", {{"error", error.what()}, {"tries", tries}, {"trace", trace}});
         return as_unavailable(error);
       }
       retries_.add(1);
@@ -152,12 +155,12 @@ void PostgresWorker::attempt(WriteJob& job) {
   const WriteJob::Effect effect = job.run(unit);
   if (effect.refused) LUDICE_ASSERT(unit.changes() == 0);
   const bool recorded = key != nullptr && effect.record != nullptr;
-  if (recorded) add_once(connection, unit.next_id(), *key, *effect.record, unit.now());
+  if (recorded) add_once(connection, unit.next_id(), *key, *effect.record, unit.civil());
   connection.queue(kCommit);
   // A refusal without a record leaves nothing whose fate could be unknown.
   resolvable_ = recorded || unit.changes() == 0;
   phase_ = Phase::commit;
-  connection.finish();
+  commit_times_.measure([&connection] { connection.finish(); });
   commits_.add(1);
   unit.committed();
 }

@@ -2,12 +2,15 @@
 #include "store/sqlite_connection.hpp"
 
 #include "base/assert.hpp"
+#include "base/planted.hpp"
 
 #include <algorithm>
 #include <sqlite3.h>
 
 namespace ludice::store {
 namespace {
+
+constexpr Statement kUserVersion{"PRAGMA user_version"};
 
 SqliteError::Kind kind_of(int code) {
   switch (code & 0xff) {
@@ -88,6 +91,9 @@ SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode) {
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA "
       "foreign_keys=OFF; "
       "PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;");
+  const bool synced_later = LUDICE_PLANTED("acknowledged_before_the_sync") ||
+                            LUDICE_PLANTED("acknowledged_between_commit_and_sync");
+  if (synced_later) run_script("PRAGMA synchronous=NORMAL");
   sqlite3_wal_hook(
       handle_,
       [](void* self, sqlite3*, const char*, int pages) {
@@ -120,6 +126,7 @@ std::int64_t SqliteConnection::execute(const Statement& statement, std::initiali
   const ResetGuard guard(handle);
   const std::int64_t before = sqlite3_total_changes64(handle_);
   const int code = sqlite3_step(handle);
+  if (code != SQLITE_DONE && LUDICE_PLANTED("commit_error_ignored")) return 1;
   if (code != SQLITE_DONE) fail(code, statement.sql);
   return sqlite3_total_changes64(handle_) - before;
 }
@@ -159,6 +166,14 @@ void SqliteConnection::checkpoint() {
   const int code =
       sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &log_pages, &copied);
   if (code != SQLITE_OK && code != SQLITE_BUSY) fail(code, "checkpoint");
+}
+
+void SqliteConnection::sync_log() {
+  const bool is_due = LUDICE_PLANTED("acknowledged_between_commit_and_sync");
+  if (is_due) run_script("PRAGMA synchronous=FULL");
+  const auto version = query(kUserVersion)[0].integer(0);
+  run_script("PRAGMA user_version=" + std::to_string(version));
+  if (is_due) run_script("PRAGMA synchronous=NORMAL");
 }
 
 SqliteConnection::Prepared& SqliteConnection::prepared(const Statement& statement) {

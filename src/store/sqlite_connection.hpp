@@ -53,6 +53,8 @@ class SqliteConnection {
   int wal_pages() const { return wal_pages_; }
   /// Copies what readers allow from the log into the database; never waits.
   void checkpoint();
+  /// Commits what changes nothing, so that the whole log is on the disk, whatever readers do.
+  void sync_log();
 
  private:
   struct Prepared {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/disciplined_clock.hpp"
 #include "base/metrics.hpp"
 #include "store/store.hpp"
 
@@ -13,10 +14,12 @@
 namespace ludice::store {
 
 struct SqliteOptions {
-  std::string path;                ///< of the database file; its folder is made
-  bool migrate = true;             ///< false: an older schema is refused
-  std::size_t max_queued = 8'192;  ///< further bodies are `overloaded`
-  std::size_t max_batch = 256;     ///< bodies in one commit
+  std::string path;                        ///< of the database file; its folder is made
+  bool migrate = true;                     ///< false: an older schema is refused
+  std::size_t max_queued = 8'192;          ///< further bodies are `overloaded`
+  std::size_t max_batch = 256;             ///< bodies in one commit
+  DisciplinedClock* discipline = nullptr;  ///< the clock, where its leaps are to be kept
+  int cache_kib = 16'384;                  ///< of pages that a transaction has changed, among others
   /// Called on the writer's thread when the database cannot be trusted any more; must not return.
   std::function<void(const std::string& what)> fatal;
 };

@@ -4,8 +4,11 @@
 
 #include "base/assert.hpp"
 #include "base/log.hpp"
+#include "base/planted.hpp"
+#include "store/clock_record.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ludice::store {
 namespace {
@@ -21,7 +24,6 @@ constexpr Statement kUpdateReserved{"UPDATE meta SET value = $1 WHERE name = 're
 constexpr std::int64_t kIdStep = 4;          // the lowest two bits of an id are clear
 constexpr std::int64_t kIdsPerMs = 1 << 10;  // so that ids stay below 2^53, which JSON carries whole
 constexpr std::int64_t kReservedAhead = 10'000 * kIdsPerMs;
-constexpr int kCheckpointPages = 4'000;
 
 std::exception_ptr as_unavailable(const SqliteError& error) {
   const auto kind =
@@ -33,9 +35,10 @@ std::exception_ptr as_unavailable(const SqliteError& error) {
 
 class SqliteWriter::Unit final : public Transaction {
  public:
-  Unit(SqliteWriter& writer, Instant now) : writer_(writer), now_(now) {}
+  Unit(SqliteWriter& writer, Instant now, Instant civil) : writer_(writer), now_(now), civil_(civil) {}
 
   Instant now() const override { return now_; }
+  Instant civil() const override { return civil_; }
   Rows query(const Statement& statement, std::initializer_list<Param> params) override {
     return writer_.connection_.query(statement, params);
   }
@@ -64,24 +67,30 @@ class SqliteWriter::Unit final : public Transaction {
  private:
   SqliteWriter& writer_;
   Instant now_;
+  Instant civil_;
   std::vector<std::function<void()>> on_commit_;
   std::vector<std::function<void()>> on_rollback_;
 };
 
 SqliteWriter::SqliteWriter(SqliteConnection& connection, const Clock& clock, Metrics& metrics,
-                           std::size_t max_once_entries)
+                           WriterLimits limits)
     : connection_(connection),
       clock_(clock),
-      once_(connection, max_once_entries),
+      limits_(limits),
+      once_(connection, limits.once),
       chain_(load_chain()),
       commits_(metrics.counter("ludice_store_commits_total", "Transactions committed")),
       bodies_(metrics.counter("ludice_store_bodies_total", "Units of work committed")),
+      commit_times_(metrics),
       batch_size_(metrics.histogram("ludice_store_batch_bodies", "Units of work in one commit",
                                     {1, 2, 4, 8, 16, 32, 64, 128, 256})) {
-  latest_ms_ = std::max(latest_time(), once_.load()).ms;
+  const Instant latest_answer = once_.load();
+  const Reckoning reckoning = reckoning_of(connection_.query(kSelectReckoning));
+  clock_.record(latest_now_at(reckoning, latest_answer), latest_answer);
   const Rows reserved = connection_.query(kSelectReserved);
   LUDICE_ASSERT(!reserved.empty());
   last_id_ = reserved_ids_ = std::stoll(reserved.front().text(0));
+  if (LUDICE_PLANTED("ids_given_out_again")) last_id_ = 0;
   const Rows seal = connection_.query(kLastSeal);
   if (!seal.empty()) seals_ = seal.front().integer(0);
 }
@@ -89,22 +98,43 @@ SqliteWriter::SqliteWriter(SqliteConnection& connection, const Clock& clock, Met
 HashChain SqliteWriter::load_chain() {
   const Rows rows = connection_.query(kLastSeal);
   if (rows.empty()) return {0, HashChain::origin()};
-  latest_ms_ = rows.front().instant(3).ms;
+  clock_.record(rows.front().instant(3), {});
   return {rows.front().integer(1), rows.front().text(2)};
 }
 
+SqliteWriter::Unit SqliteWriter::unit() {
+  const Clock& clock = LUDICE_PLANTED("time_runs_back") ? clock_.source() : clock_;
+  return {*this, clock.now(), clock.civil()};
+}
+
 void SqliteWriter::run_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
+  try {
+    connection_.execute(kBegin);
+  } catch (const SqliteError& error) {
+    if (error.kind == SqliteError::Kind::io) throw;
+    // Somebody else has the database locked: one wait for all of them.
+    log::error("store_write_failed", {{"error", error.what()}});
+    for (const auto& job : batch) job->done(as_unavailable(error));
+    return;
+  }
   if (try_batch(batch)) return;
   for (const auto& job : batch) run_alone(job);
 }
 
 bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
-  Unit unit(*this, std::max(clock_.now(), latest_time()));
+  Unit unit = this->unit();
   std::vector<std::exception_ptr> not_taken(batch.size());
   try {
-    connection_.execute(kBegin);
     for (std::size_t i = 0; i < batch.size(); ++i) not_taken[i] = run_job(*batch[i], unit);
+    if (LUDICE_PLANTED("acknowledged_before_commit")) {
+      for (const auto& job : batch) std::exchange(job->done, [](std::exception_ptr) {})(nullptr);
+    }
     commit(unit);
+    if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) {
+      for (std::size_t i = 0; i < batch.size(); ++i)
+        std::exchange(batch[i]->done, [](std::exception_ptr) {})(std::move(not_taken[i]));
+      sync_what_is_left();
+    }
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     roll_back(unit);
@@ -120,19 +150,20 @@ bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
 }
 
 void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
-  Unit unit(*this, std::max(clock_.now(), latest_time()));
+  Unit unit = this->unit();
   std::exception_ptr failure;
   try {
     connection_.execute(kBegin);
     failure = run_job(*job, unit);
     commit(unit);
+    if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) sync_what_is_left();
     bodies_.add(1);
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     roll_back(unit);
     disk_full_ = error.kind == SqliteError::Kind::full;
-    log::error("store_write_failed", {{"error", error.what()}});
-    failure = as_unavailable(error);
+    log::error("store_write_failed", {{"error", error.what()}, {"trace", job->trace()}});
+    if (!LUDICE_PLANTED("failed_write_acknowledged")) failure = as_unavailable(error);
   } catch (...) {
     roll_back(unit);
     failure = std::current_exception();
@@ -159,19 +190,22 @@ std::exception_ptr SqliteWriter::run_job(WriteJob& job, Unit& unit) {
     LUDICE_ASSERT(connection_.total_changes() == changes_before);
     LUDICE_ASSERT(chain_.position() == chained_before);
   }
-  if (key != nullptr && effect.record != nullptr) once_.add(*key, *effect.record, unit.now());
+  if (LUDICE_PLANTED("record_of_a_refusal_missing") && effect.refused) return nullptr;
+  if (LUDICE_PLANTED("key_forgotten")) return nullptr;
+  if (key != nullptr && effect.record != nullptr) once_.add(*key, *effect.record, unit.civil());
   return nullptr;
 }
 
 void SqliteWriter::commit(Unit& unit) {
   std::string seal;
-  if (chain_.has_pending()) {
+  if (chain_.has_pending() && !LUDICE_PLANTED("commit_without_a_seal")) {
     seal = chain_.sealed();
     connection_.execute(kInsertSeal, {seals_ + 1, chain_.position(), Blob{seal}, unit.now()});
   }
   const std::int64_t reserve = last_id_ >= reserved_ids_ ? last_id_ + kReservedAhead : reserved_ids_;
   if (reserve != reserved_ids_) connection_.execute(kUpdateReserved, {std::to_string(reserve)});
-  connection_.execute(kCommit);
+  once_.before_commit(unit.civil());
+  commit_times_.measure([this] { connection_.execute(kCommit); });
   committed(unit, std::move(seal), reserve);
 }
 
@@ -182,8 +216,8 @@ void SqliteWriter::committed(Unit& unit, std::string seal, std::int64_t reserve)
     ++seals_;
     chain_.committed(std::move(seal));
   }
-  once_.committed(unit.now());
-  latest_ms_ = unit.now().ms;
+  once_.committed(unit.civil());
+  clock_.record(unit.now(), unit.civil());
   disk_full_ = false;
   commits_.add(1);
   unit.run_commit_actions();
@@ -192,18 +226,32 @@ void SqliteWriter::committed(Unit& unit, std::string seal, std::int64_t reserve)
 void SqliteWriter::roll_back(Unit& unit) {
   // Some errors have rolled back already.
   if (connection_.in_transaction()) connection_.execute(kRollback);
-  chain_.rolled_back();
-  once_.rolled_back();
+  if (!LUDICE_PLANTED("chain_kept_after_a_failed_commit")) chain_.rolled_back();
+  if (!LUDICE_PLANTED("cache_filled_before_a_failed_commit")) once_.rolled_back();
   unit.run_rollback_actions();
 }
 
 void SqliteWriter::checkpoint_if_due() {
-  if (connection_.wal_pages() < kCheckpointPages) return;
+  if (connection_.wal_pages() >= limits_.checkpoint_pages) checkpoint();
+}
+
+void SqliteWriter::checkpoint() {
   try {
     connection_.checkpoint();
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     log::warning("checkpoint_failed", {{"error", error.what()}});
+  }
+}
+
+void SqliteWriter::sync_what_is_left() {
+  checkpoint();
+  try {
+    // A checkpoint syncs nothing where a reader's old snapshot keeps it from copying.
+    connection_.sync_log();
+  } catch (const SqliteError& error) {
+    if (error.kind != SqliteError::Kind::full) throw;
+    log::warning("log_not_synced", {{"error", error.what()}});
   }
 }
 

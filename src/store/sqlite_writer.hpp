@@ -4,33 +4,43 @@
 
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
+#include "store/commit_times.hpp"
 #include "store/hash_chain.hpp"
 #include "store/once_records.hpp"
+#include "store/recorded_clock.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/store.hpp"
 
-#include <atomic>
 #include <memory>
 #include <span>
 #include <vector>
 
 namespace ludice::store {
 
+struct WriterLimits {
+  OnceLimits once = {};
+  int checkpoint_pages = 4'000;  ///< of the log, from which on it is moved
+};
+
 class SqliteWriter final {
  public:
   /// The schema must be there. Reads back what is kept in memory before it returns.
-  SqliteWriter(SqliteConnection& connection, const Clock& clock, Metrics& metrics,
-               std::size_t max_once_entries = OnceIndex::kMaxEntries);
+  SqliteWriter(SqliteConnection& connection, const Clock& clock, Metrics& metrics, WriterLimits limits = {});
 
   /// Runs the jobs and calls `done` of each, after the commit or with the failure. Throws SqliteError of
   /// kind io, having answered nobody, where the database cannot be trusted any more: end the process.
   void run_batch(std::span<const std::shared_ptr<WriteJob>> batch);
 
-  /// Moves the log into the database where it has grown; call between batches.
+  /// Moves the log into the database; call between batches.
+  void checkpoint();
+  /// Before the first batch or read: a process that was killed may have left commits in the log that the disk
+  /// does not have yet.
+  void sync_what_is_left();
+  /// Where the log has grown.
   void checkpoint_if_due();
 
-  /// Thread safe; counts before the answers of a batch go out.
-  Instant latest_time() const { return {latest_ms_}; }
+  /// Thread safe; moves before the answers of a batch go out.
+  const RecordedClock& clock() const { return clock_; }
   const std::string& chain_head() const { return chain_.head(); }
   /// The last write failed for want of room.
   bool disk_full() const { return disk_full_; }
@@ -42,14 +52,15 @@ class SqliteWriter final {
   void run_alone(const std::shared_ptr<WriteJob>& job);
   /// Why the body was not run, or nothing.
   std::exception_ptr run_job(WriteJob& job, Unit& unit);
+  Unit unit();
   void commit(Unit& unit);
   void committed(Unit& unit, std::string seal, std::int64_t reserve) noexcept;
   void roll_back(Unit& unit);
   HashChain load_chain();
 
   SqliteConnection& connection_;
-  const Clock& clock_;
-  std::atomic<std::int64_t> latest_ms_ = 0;
+  RecordedClock clock_;
+  const WriterLimits limits_;
   OnceRecords once_;
   HashChain chain_;
   std::int64_t last_id_ = 0;
@@ -58,6 +69,7 @@ class SqliteWriter final {
   bool disk_full_ = false;
   Counter& commits_;
   Counter& bodies_;
+  CommitTimes commit_times_;
   Histogram& batch_size_;
 };
 

@@ -1,7 +1,10 @@
 // A statement for each period, so that each finds its index: by day for days and weeks, by wins for all time.
 #include "store/standing_table.hpp"
 
+#include "base/assert.hpp"
 #include "domain/calendar.hpp"
+
+#include <algorithm>
 
 namespace ludice::store {
 namespace {
@@ -45,6 +48,10 @@ constexpr Statement kSelectLeaders{
     "WHERE asset = $1 AND kind = $2 "
     "ORDER BY won DESC, games, reached, player LIMIT $3) AS s "
     "JOIN player p ON p.id = s.player ORDER BY s.won DESC, s.games, s.reached, s.player"};
+
+constexpr Statement kSelectLastWin{
+    "SELECT COALESCE(MAX(ended), 0) FROM game WHERE asset = $2 AND state = 2 AND "
+    "((opener = $1 AND winner = 0) OR (joiner = $1 AND winner = 1))"};
 
 constexpr Statement kCountBeforeOnDay{
     "SELECT COUNT(*) FROM standing WHERE asset = $1 AND kind = $2 AND day >= $3 AND (day_won > $4 OR "
@@ -95,6 +102,11 @@ std::optional<Rows::Row> row_of(const Rows& rows, int kind) {
   return std::nullopt;
 }
 
+/// When he won his last game here; 0: none.
+Instant last_win(Reader& reader, PlayerId player, Asset asset) {
+  return reader.query(kSelectLastWin, {player, static_cast<int>(asset)}).front().instant(0);
+}
+
 /// The first day that counts.
 std::int64_t first_day(Period period, Instant now) {
   const std::int64_t today = domain::day_of(now);
@@ -117,6 +129,32 @@ void count_game(Transaction& transaction, PlayerId player, Asset asset, GameKind
     if (row) transaction.change_one(kDeleteStanding, {row->integer(0)});
     insert_standing(transaction, player, asset, board, after);
   }
+}
+
+void count_elsewhere(Transaction& transaction, PlayerId player, Asset asset, std::int64_t won,
+                     std::int64_t games, Instant at) {
+  const Rows rows = select_standings(transaction, player, asset, kAllKinds, kAllKinds);
+  const auto row = row_of(rows, kAllKinds);
+  Standing standing = row ? read_standing(*row) : Standing{};
+  standing.all.won += won;
+  standing.all.games += games;
+  standing.all.reached = won < 0 ? last_win(transaction, player, asset)
+                                 : std::max(standing.all.reached, won == 0 ? Instant{} : at);
+  LUDICE_ASSERT(standing.all.games >= standing.week.games && standing.all.won >= standing.week.won);
+  if (row && standing.all.games == 0) {
+    transaction.change_one(kDeleteStanding, {row->integer(0)});
+  } else if (row) {
+    update_standing(transaction, row->integer(0), standing);
+  } else if (standing.all.games > 0) {
+    insert_standing(transaction, player, asset, kAllKinds, standing);
+  }
+}
+
+void insert_elsewhere(Transaction& transaction, PlayerId player, Asset asset, std::int64_t won,
+                      std::int64_t games, Instant at) {
+  Standing standing;
+  standing.all = {won, games, won > 0 ? at : Instant{}};
+  insert_standing(transaction, player, asset, kAllKinds, standing);
 }
 
 std::vector<Leader> find_leaders(Reader& reader, const Board& board, int limit) {

@@ -30,6 +30,15 @@ struct Leader {
 void count_game(Transaction& transaction, PlayerId player, domain::Asset asset, domain::GameKind kind,
                 bool won, Instant ended);
 
+/// Counts `won` of `games` that were played elsewhere at unknown times, on the board of all kinds and of all
+/// time; negative: takes them off again, as if they had never been counted. `at` is when they were.
+void count_elsewhere(Transaction& transaction, PlayerId player, domain::Asset asset, std::int64_t won,
+                     std::int64_t games, Instant at);
+
+/// The same for a player who has no standings yet.
+void insert_elsewhere(Transaction& transaction, PlayerId player, domain::Asset asset, std::int64_t won,
+                      std::int64_t games, Instant at);
+
 /// The first `limit` at reader.now(); equal ones by their internal ids.
 std::vector<Leader> find_leaders(Reader& reader, const Board& board, int limit);
 /// Of one player at reader.now(); no games: he is not on the board.

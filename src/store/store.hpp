@@ -6,6 +6,7 @@
 #pragma once
 
 #include "async/task.hpp"
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "store/transaction.hpp"
 
@@ -16,6 +17,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace ludice::store {
 
@@ -38,9 +40,10 @@ struct Answer {
 struct OnceKey {
   std::string fingerprint;  ///< 16 bytes: of the signed object, whatever its path
   std::string path;
-  std::string name;       ///< request_id or Idempotency-Key with a prefix of its kind; empty: none
-  std::string content;    ///< with a name, 16 bytes: of path and fields, timestamp apart
-  bool for_ever = false;  ///< a named record never expires
+  std::string name;        ///< request_id or Idempotency-Key with a prefix of its kind; empty: none
+  std::string content;     ///< with a name, 16 bytes: of path and fields, timestamp apart
+  bool for_ever = false;   ///< a named record never expires
+  std::string trace = {};  ///< for the log alone: the W3C trace id of the request, or empty
 };
 
 /// What a once-only body brings.
@@ -71,6 +74,8 @@ class WriteJob {
   };
   virtual ~WriteJob() = default;
   virtual const OnceKey* once() const { return nullptr; }
+  /// For the log; often empty.
+  std::string_view trace() const { return once() == nullptr ? std::string_view() : once()->trace; }
   /// Runs the body; called again where the batch was rolled back.
   virtual Effect run(Transaction& transaction) = 0;
   /// In place of run(): the key is known.
@@ -106,8 +111,8 @@ class Store {
   /// True while writes can be expected to succeed; `reason` says why not.
   virtual bool ready(std::string& reason) const = 0;
 
-  /// The latest time the database has recorded; the clock may have been set back since.
-  virtual Instant latest_time() const = 0;
+  /// The time of the units of work; outlived by the store. All who work on one database agree on it.
+  virtual const Clock& clock() const = 0;
 
   /// True where other processes may work on the same database: what must run once needs a lease.
   virtual bool is_shared() const = 0;

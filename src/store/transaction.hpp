@@ -17,6 +17,8 @@ class Reader {
   virtual ~Reader() = default;
   /// The time of this unit of work; never before the latest time the database has recorded.
   virtual Instant now() const = 0;
+  /// The time by which signed requests are fresh and their first answers kept (base/clock.hpp).
+  virtual Instant civil() const = 0;
   virtual Rows query(const Statement& statement, std::initializer_list<Param> params = {}) = 0;
   /// Which of several accounts of the house serves this unit of work, so that writers do not wait for each
   /// other; below domain::kShards.

@@ -2,6 +2,7 @@
 #include "telegram/answer.hpp"
 
 #include "telegram/error.hpp"
+#include "telegram/json.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -17,7 +18,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kDeepestAnswer = 128;
 constexpr std::size_t kLongestDescription_bytes = 300;
 constexpr std::int64_t kRetryAfterUnsaid_s = 3;
 constexpr std::int64_t kLongestRetryAfter_s = 24 * 3600;
@@ -47,7 +47,7 @@ const json::object& object_at(const json::object& object, std::string_view name)
 std::optional<json::object> envelope(const std::string& body) {
   boost::system::error_code error;
   json::parse_options options;
-  options.max_depth = kDeepestAnswer;
+  options.max_depth = kDeepestJson;
   json::value parsed = json::parse(body, error, {}, options);
   if (error || !parsed.is_object()) return std::nullopt;
   return std::move(parsed.get_object());

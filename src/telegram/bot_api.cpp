@@ -5,6 +5,7 @@
 #include "telegram/answer.hpp"
 #include "telegram/json.hpp"
 #include "telegram/token.hpp"
+#include "telegram/updates.hpp"
 
 #include <utility>
 
@@ -74,26 +75,43 @@ T read_object(const Method& method, const json::value& result) {
   }
 }
 
-/// One that cannot be read keeps its id; one without an id cannot be acknowledged either and is left out.
-void read_update(const json::value& item, std::vector<Update>& updates) {
-  try {
-    updates.push_back(from_json<Update>(item));
-  } catch (const FormatError& error) {
-    const json::value* id = item.is_object() ? item.get_object().if_contains("update_id") : nullptr;
-    const bool has_id = id != nullptr && id->is_int64();
-    log::warning("telegram_update_unreadable",
-                 {{"update_id", has_id ? id->get_int64() : 0}, {"why", std::string_view(error.what())}});
-    if (has_id) updates.push_back({.update_id = id->get_int64()});
-  }
-}
-
 std::vector<Update> read_updates(const Method& method, const json::value& result) {
   if (result.is_null()) return {};
   if (!result.is_array()) throw_unreadable(method, "no array of updates");
   std::vector<Update> updates;
   updates.reserve(result.get_array().size());
-  for (const json::value& item : result.get_array()) read_update(item, updates);
+  for (const json::value& item : result.get_array()) {
+    if (auto update = read_update(item)) updates.push_back(*std::move(update));
+  }
   return updates;
+}
+
+struct Body {
+  std::string type;
+  std::string content;
+};
+
+// Nothing that is sent holds this line.
+constexpr std::string_view kBoundary = "ludice-7d3f0b6e5a9c4182b1e4c07f92aa58d3";
+constexpr std::string_view kMultipart =
+    "multipart/form-data; boundary=ludice-7d3f0b6e5a9c4182b1e4c07f92aa58d3";
+
+/// Parameters as a form with a picture as its last field (Bot API, "Sending files").
+std::string multipart(const json::object& fields, std::string_view name, std::string_view png) {
+  std::string form;
+  const auto open = [&form](std::string_view field) {
+    form.append("--").append(kBoundary).append("\r\nContent-Disposition: form-data; name=\"").append(field);
+    form.append("\"");
+  };
+  for (const auto& field : fields) {
+    const json::value& value = field.value();
+    open(field.key());
+    form.append("\r\n\r\n");
+    form.append(value.is_string() ? std::string(value.get_string()) : json::serialize(value)).append("\r\n");
+  }
+  open(name);
+  form.append("; filename=\"").append(name).append(".png\"\r\nContent-Type: image/png\r\n\r\n").append(png);
+  return form.append("\r\n--").append(kBoundary).append("--\r\n");
 }
 
 class HttpBotApi final : public BotApi {
@@ -111,6 +129,10 @@ class HttpBotApi final : public BotApi {
     return call(methods_.get_updates, to_json(parameters), deadline, read_updates);
   }
 
+  async::Task<> set_webhook(SetWebhook parameters) override {
+    return acknowledged(methods_.set_webhook, to_json(parameters));
+  }
+
   async::Task<> delete_webhook(DeleteWebhook parameters) override {
     return acknowledged(methods_.delete_webhook, to_json(parameters));
   }
@@ -121,6 +143,13 @@ class HttpBotApi final : public BotApi {
 
   async::Task<Message> send_dice(SendDice parameters) override {
     return call(methods_.send_dice, to_json(parameters), options_.deadline, read_dice);
+  }
+
+  async::Task<Message> send_photo(SendPhoto parameters, std::string png) override {
+    const json::value fields = to_json(parameters);
+    std::string body = multipart(fields.as_object(), "photo", png);
+    const Body form{std::string(kMultipart), std::move(body)};
+    return call(methods_.send_photo, form, options_.deadline, read_object<Message>);
   }
 
   async::Task<Message> forward_message(ForwardMessage parameters) override {
@@ -143,6 +172,27 @@ class HttpBotApi final : public BotApi {
     return unless(acknowledged(methods_.answer_callback_query, to_json(parameters)), query_given_up);
   }
 
+  async::Task<Message> send_invoice(SendInvoice parameters) override {
+    return call(methods_.send_invoice, to_json(parameters), options_.deadline, read_object<Message>);
+  }
+
+  async::Task<bool> answer_pre_checkout_query(AnswerPreCheckoutQuery parameters) override {
+    return unless(acknowledged(methods_.answer_pre_checkout_query, to_json(parameters)), query_given_up);
+  }
+
+  async::Task<bool> refund_star_payment(RefundStarPayment parameters) override {
+    return unless(acknowledged(methods_.refund_star_payment, to_json(parameters)), refunded_before);
+  }
+
+  async::Task<StarTransactions> get_star_transactions(GetStarTransactions parameters) override {
+    return call(methods_.get_star_transactions, to_json(parameters), options_.deadline,
+                read_object<StarTransactions>);
+  }
+
+  async::Task<StarAmount> get_my_star_balance() override {
+    return call(methods_.get_my_star_balance, json::object{}, options_.deadline, read_object<StarAmount>);
+  }
+
   async::Task<> set_my_commands(SetMyCommands parameters) override {
     return acknowledged(methods_.set_my_commands, to_json(parameters));
   }
@@ -154,14 +204,21 @@ class HttpBotApi final : public BotApi {
     Metrics& all;
     Method get_me{"getMe", true, all};
     Method get_updates{"getUpdates", true, all};
+    Method set_webhook{"setWebhook", true, all};
     Method delete_webhook{"deleteWebhook", true, all};
     Method send_message{"sendMessage", false, all};
     Method send_dice{"sendDice", false, all};
+    Method send_photo{"sendPhoto", false, all};
     Method forward_message{"forwardMessage", false, all};
     Method edit_message_text{"editMessageText", true, all};
     Method edit_message_reply_markup{"editMessageReplyMarkup", true, all};
     Method delete_message{"deleteMessage", true, all};
     Method answer_callback_query{"answerCallbackQuery", true, all};
+    Method send_invoice{"sendInvoice", false, all};
+    Method answer_pre_checkout_query{"answerPreCheckoutQuery", true, all};
+    Method refund_star_payment{"refundStarPayment", true, all};
+    Method get_star_transactions{"getStarTransactions", true, all};
+    Method get_my_star_balance{"getMyStarBalance", true, all};
     Method set_my_commands{"setMyCommands", true, all};
   };
 
@@ -178,6 +235,8 @@ class HttpBotApi final : public BotApi {
   static bool query_given_up(const TelegramError& error) {
     return error.says("query is too old") || error.says("query_id_invalid");
   }
+
+  static bool refunded_before(const TelegramError& error) { return error.says("CHARGE_ALREADY_REFUNDED"); }
 
   /// Only whether it worked matters: servers answer these with true, with the object, or with nothing.
   async::Task<> acknowledged(const Method& method, json::value parameters) {
@@ -199,9 +258,16 @@ class HttpBotApi final : public BotApi {
   template <class Read>
   auto call(const Method& method, json::value parameters, Millis deadline, Read read)
       -> async::Task<decltype(read(method, parameters))> {
+    const Body body{"application/json", json::serialize(parameters)};
+    return call(method, body, deadline, read);
+  }
+
+  template <class Read>
+  auto call(const Method& method, Body body, Millis deadline, Read read)
+      -> async::Task<decltype(read(method, json::value()))> {
     const Instant start = clock_.now();
     try {
-      const json::value answer = co_await exchange(method, json::serialize(parameters), deadline);
+      const json::value answer = co_await exchange(method, std::move(body), deadline);
       auto result = read(method, answer);
       method.succeeded(clock_.now() - start);
       co_return result;
@@ -211,12 +277,12 @@ class HttpBotApi final : public BotApi {
     }
   }
 
-  async::Task<json::value> exchange(const Method& method, std::string body, Millis deadline) {
+  async::Task<json::value> exchange(const Method& method, Body body, Millis deadline) {
     net::HttpRequest request;
     request.method = "POST";
     request.target = token_.target(method.name);
-    request.fields.set("Content-Type", "application/json");
-    request.body = std::move(body);
+    request.fields.set("Content-Type", body.type);
+    request.body = std::move(body.content);
     try {
       const net::HttpResponse answer = co_await client_.send(std::move(request), deadline, method.repeatable);
       co_return read_answer(method.name, answer, token_);

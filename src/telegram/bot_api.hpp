@@ -27,11 +27,14 @@ class BotApi {
   /// Waits up to `timeout` seconds for the first one. An update that cannot be read is logged and comes
   /// with its id alone, so that one strange object never stops the stream.
   virtual async::Task<std::vector<Update>> get_updates(GetUpdates call) = 0;
+  virtual async::Task<> set_webhook(SetWebhook call) = 0;
   virtual async::Task<> delete_webhook(DeleteWebhook call) = 0;
 
   virtual async::Task<Message> send_message(SendMessage call) = 0;
   /// The message's `dice` is there; its value is what counts.
   virtual async::Task<Message> send_dice(SendDice call) = 0;
+  /// `png`: the picture's bytes.
+  virtual async::Task<Message> send_photo(SendPhoto parameters, std::string png) = 0;
   virtual async::Task<Message> forward_message(ForwardMessage call) = 0;
 
   /// False: the message already read so ("message is not modified").
@@ -41,6 +44,15 @@ class BotApi {
   virtual async::Task<bool> delete_message(DeleteMessage call) = 0;
   /// False: too late, Telegram has given this query up.
   virtual async::Task<bool> answer_callback_query(AnswerCallbackQuery call) = 0;
+
+  virtual async::Task<Message> send_invoice(SendInvoice call) = 0;
+  /// False: too late, Telegram has given this query up.
+  virtual async::Task<bool> answer_pre_checkout_query(AnswerPreCheckoutQuery call) = 0;
+  /// False: it had been refunded before.
+  virtual async::Task<bool> refund_star_payment(RefundStarPayment call) = 0;
+  /// In chronological order.
+  virtual async::Task<StarTransactions> get_star_transactions(GetStarTransactions call) = 0;
+  virtual async::Task<StarAmount> get_my_star_balance() = 0;
 
   virtual async::Task<> set_my_commands(SetMyCommands call) = 0;
 };

@@ -15,6 +15,18 @@ struct GetUpdates {
 };
 BOOST_DESCRIBE_STRUCT(GetUpdates, (), (offset, limit, timeout, allowed_updates))
 
+struct SetWebhook {
+  static constexpr std::array<std::string_view, 1> kNeeded{"url"};
+  std::string url;
+  std::optional<std::int64_t> max_connections = {};  ///< 1 to 100
+  std::optional<std::vector<std::string>> allowed_updates = {};
+  std::optional<bool> drop_pending_updates = {};
+  std::optional<std::string> secret_token = {};
+  bool operator==(const SetWebhook&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SetWebhook, (),
+                      (url, max_connections, allowed_updates, drop_pending_updates, secret_token))
+
 struct DeleteWebhook {
   std::optional<bool> drop_pending_updates = {};
   bool operator==(const DeleteWebhook&) const = default;
@@ -84,6 +96,18 @@ struct SendDice {
 };
 BOOST_DESCRIBE_STRUCT(SendDice, (), (chat_id, emoji, disable_notification, reply_markup))
 
+/// Its picture is uploaded beside these, as a file of its own.
+struct SendPhoto {
+  static constexpr std::array<std::string_view, 1> kNeeded{"chat_id"};
+  std::int64_t chat_id = 0;
+  std::optional<std::string> caption = {};
+  std::optional<std::string> parse_mode = {};
+  std::optional<bool> disable_notification = {};
+  std::optional<ReplyMarkup> reply_markup = {};
+  bool operator==(const SendPhoto&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SendPhoto, (), (chat_id, caption, parse_mode, disable_notification, reply_markup))
+
 struct ForwardMessage {
   static constexpr std::array<std::string_view, 3> kNeeded{"chat_id", "from_chat_id", "message_id"};
   std::int64_t chat_id = 0;
@@ -93,6 +117,49 @@ struct ForwardMessage {
   bool operator==(const ForwardMessage&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ForwardMessage, (), (chat_id, from_chat_id, message_id, disable_notification))
+
+/// In Stars: `currency` XTR, one price, no provider_token.
+struct SendInvoice {
+  static constexpr std::array<std::string_view, 6> kNeeded{"chat_id", "title",    "description",
+                                                           "payload", "currency", "prices"};
+  std::int64_t chat_id = 0;
+  std::string title;        ///< 1 to 32 characters
+  std::string description;  ///< 1 to 255 characters
+  std::string payload;      ///< 1 to 128 bytes, not shown
+  std::string currency;
+  std::vector<LabeledPrice> prices;
+  /// With it, a forwarded copy has a link to the bot where the original has its Pay button.
+  std::optional<std::string> start_parameter = {};
+  std::optional<InlineKeyboardMarkup> reply_markup = {};  ///< its first button pays
+  bool operator==(const SendInvoice&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SendInvoice, (),
+                      (chat_id, title, description, payload, currency, prices, start_parameter, reply_markup))
+
+/// Due within 10 s of the query.
+struct AnswerPreCheckoutQuery {
+  static constexpr std::array<std::string_view, 2> kNeeded{"pre_checkout_query_id", "ok"};
+  std::string pre_checkout_query_id;
+  bool ok = false;
+  std::optional<std::string> error_message = {};  ///< needed where not ok
+  bool operator==(const AnswerPreCheckoutQuery&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AnswerPreCheckoutQuery, (), (pre_checkout_query_id, ok, error_message))
+
+struct RefundStarPayment {
+  static constexpr std::array<std::string_view, 2> kNeeded{"user_id", "telegram_payment_charge_id"};
+  std::int64_t user_id = 0;
+  std::string telegram_payment_charge_id;
+  bool operator==(const RefundStarPayment&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RefundStarPayment, (), (user_id, telegram_payment_charge_id))
+
+struct GetStarTransactions {
+  std::optional<std::int64_t> offset = {};
+  std::optional<std::int64_t> limit = {};  ///< 1 to 100
+  bool operator==(const GetStarTransactions&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(GetStarTransactions, (), (offset, limit))
 
 struct SetMyCommands {
   static constexpr std::array<std::string_view, 1> kNeeded{"commands"};

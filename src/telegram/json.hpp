@@ -3,11 +3,15 @@
 // Both templates are instantiated in json.cpp for every such struct, and for nothing else.
 #pragma once
 
+#include <cstddef>
 #include <stdexcept>
 
 #include <boost/json/value.hpp>
 
 namespace ludice::telegram {
+
+/// How deep the server's JSON may nest: far deeper than any answer or update of the Bot API does.
+constexpr std::size_t kDeepestJson = 128;
 
 /// The JSON is not what the type asks for. The text names the place and what is wrong, never a value:
 /// "message.chat.id: a string where an integer belongs".

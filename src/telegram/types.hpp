@@ -72,14 +72,22 @@ struct MessageOrigin {
 BOOST_DESCRIBE_STRUCT(MessageOrigin, (),
                       (type, date, sender_user, sender_user_name, sender_chat, chat, message_id))
 
+struct CopyTextButton {
+  static constexpr std::array<std::string_view, 1> kNeeded{"text"};
+  std::string text;  ///< 1 to 256 characters
+  bool operator==(const CopyTextButton&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(CopyTextButton, (), (text))
+
 struct InlineKeyboardButton {
   static constexpr std::array<std::string_view, 1> kNeeded{"text"};
   std::string text;
   std::optional<std::string> callback_data = {};  ///< 1 to 64 bytes
-  std::optional<std::string> url = {};
+  std::optional<std::string> url = {};            ///< http, https, tg and ton
+  std::optional<CopyTextButton> copy_text = {};
   bool operator==(const InlineKeyboardButton&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(InlineKeyboardButton, (), (text, callback_data, url))
+BOOST_DESCRIBE_STRUCT(InlineKeyboardButton, (), (text, callback_data, url, copy_text))
 
 struct InlineKeyboardMarkup {
   static constexpr std::array<std::string_view, 1> kNeeded{"inline_keyboard"};
@@ -117,6 +125,91 @@ BOOST_DESCRIBE_STRUCT(ReplyKeyboardRemove, (), (remove_keyboard))
 /// What a sent message may carry. Told apart by the member each of them needs.
 using ReplyMarkup = std::variant<InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove>;
 
+// Payments in Telegram Stars (currency XTR): amounts are whole Stars.
+
+struct SuccessfulPayment {
+  static constexpr std::array<std::string_view, 4> kNeeded{"currency", "total_amount", "invoice_payload",
+                                                           "telegram_payment_charge_id"};
+  std::string currency;
+  std::int64_t total_amount = 0;
+  std::string invoice_payload;
+  std::string telegram_payment_charge_id;
+  std::string provider_payment_charge_id;
+  bool operator==(const SuccessfulPayment&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SuccessfulPayment, (),
+                      (currency, total_amount, invoice_payload, telegram_payment_charge_id,
+                       provider_payment_charge_id))
+
+struct RefundedPayment {
+  static constexpr std::array<std::string_view, 2> kNeeded{"total_amount", "telegram_payment_charge_id"};
+  std::string currency;
+  std::int64_t total_amount = 0;
+  std::string invoice_payload;
+  std::string telegram_payment_charge_id;
+  bool operator==(const RefundedPayment&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(RefundedPayment, (),
+                      (currency, total_amount, invoice_payload, telegram_payment_charge_id))
+
+struct PreCheckoutQuery {
+  static constexpr std::array<std::string_view, 2> kNeeded{"id", "from"};
+  std::string id;
+  User from;
+  std::string currency;
+  std::int64_t total_amount = 0;
+  std::string invoice_payload;
+  bool operator==(const PreCheckoutQuery&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(PreCheckoutQuery, (), (id, from, currency, total_amount, invoice_payload))
+
+/// All kinds of TransactionPartner in one; `type` (user, fragment, …) says which members there are.
+struct TransactionPartner {
+  static constexpr std::array<std::string_view, 1> kNeeded{"type"};
+  std::string type;
+  std::optional<std::string> transaction_type = {};  ///< invoice_payment, paid_media_payment, …
+  std::optional<User> user = {};
+  std::optional<std::string> invoice_payload = {};
+  bool operator==(const TransactionPartner&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TransactionPartner, (), (type, transaction_type, user, invoice_payload))
+
+/// `source`: it came in; `receiver`: it went out. A refund has the id of the payment it refunds.
+struct StarTransaction {
+  static constexpr std::array<std::string_view, 2> kNeeded{"id", "amount"};
+  std::string id;
+  std::int64_t amount = 0;
+  std::optional<std::int64_t> nanostar_amount = {};
+  std::int64_t date = 0;
+  std::optional<TransactionPartner> source = {};
+  std::optional<TransactionPartner> receiver = {};
+  bool operator==(const StarTransaction&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(StarTransaction, (), (id, amount, nanostar_amount, date, source, receiver))
+
+struct StarTransactions {
+  static constexpr std::array<std::string_view, 1> kNeeded{"transactions"};
+  std::vector<StarTransaction> transactions;
+  bool operator==(const StarTransactions&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(StarTransactions, (), (transactions))
+
+struct StarAmount {
+  static constexpr std::array<std::string_view, 1> kNeeded{"amount"};
+  std::int64_t amount = 0;
+  std::optional<std::int64_t> nanostar_amount = {};
+  bool operator==(const StarAmount&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(StarAmount, (), (amount, nanostar_amount))
+
+struct LabeledPrice {
+  static constexpr std::array<std::string_view, 2> kNeeded{"label", "amount"};
+  std::string label;
+  std::int64_t amount = 0;
+  bool operator==(const LabeledPrice&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(LabeledPrice, (), (label, amount))
+
 /// Also stands for an InaccessibleMessage, whose `date` is 0: it can be replaced, never edited.
 struct Message {
   static constexpr std::array<std::string_view, 2> kNeeded{"message_id", "chat"};
@@ -129,12 +222,14 @@ struct Message {
   std::optional<std::string> text = {};
   std::optional<std::vector<MessageEntity>> entities = {};
   std::optional<Dice> dice = {};
+  std::optional<SuccessfulPayment> successful_payment = {};
+  std::optional<RefundedPayment> refunded_payment = {};
   std::optional<InlineKeyboardMarkup> reply_markup = {};
   bool operator==(const Message&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (message_id, from, date, chat, forward_origin, edit_date, text, entities, dice,
-                       reply_markup))
+                       successful_payment, refunded_payment, reply_markup))
 
 struct CallbackQuery {
   static constexpr std::array<std::string_view, 2> kNeeded{"id", "from"};
@@ -155,9 +250,10 @@ struct Update {
   std::optional<Message> message = {};
   std::optional<Message> edited_message = {};
   std::optional<CallbackQuery> callback_query = {};
+  std::optional<PreCheckoutQuery> pre_checkout_query = {};
   bool operator==(const Update&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Update, (), (update_id, message, edited_message, callback_query))
+BOOST_DESCRIBE_STRUCT(Update, (), (update_id, message, edited_message, callback_query, pre_checkout_query))
 
 struct LinkPreviewOptions {
   std::optional<bool> is_disabled = {};

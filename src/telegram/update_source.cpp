@@ -6,6 +6,7 @@
 #include "async/task_group.hpp"
 #include "base/assert.hpp"
 #include "base/log.hpp"
+#include "telegram/arrivals.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -27,10 +28,7 @@ class LongPolling final : public UpdateSource {
         random_(random),
         store_(std::move(store)),
         options_(std::move(options)),
-        received_(metrics.counter("ludice_telegram_updates_total", "Updates received")),
-        lag_(metrics.histogram("ludice_telegram_update_lag_seconds",
-                               "From the sending of a message to its arrival here",
-                               {1, 2, 5, 10, 30, 60, 300, 3600})),
+        arrivals_(clock, metrics),
         loops_(metrics, random),
         tasks_(std::move(executor)) {}
 
@@ -70,7 +68,7 @@ class LongPolling final : public UpdateSource {
 
     const std::optional<std::int64_t> before = last_id_;
     if (!updates.empty()) {
-      measure(updates);
+      arrivals_.count(updates);
       const std::int64_t last = newest(updates);
       const bool stored = co_await stored_safely(std::move(updates));
       if (!stored) co_return after_failure();
@@ -145,23 +143,12 @@ class LongPolling final : public UpdateSource {
     co_return after_failure();
   }
 
-  void measure(const std::vector<Update>& updates) {
-    received_.add(static_cast<double>(updates.size()));
-    for (const Update& update : updates) {
-      if (!update.message || update.message->date == 0) continue;
-      const double lag_s =
-          static_cast<double>(clock_.now().ms) / 1000 - static_cast<double>(update.message->date);
-      lag_.observe(std::max(0.0, lag_s));
-    }
-  }
-
   BotApi& api_;
   const Clock& clock_;
   Random& random_;
   const StoreUpdates store_;
   const UpdateSourceOptions options_;
-  Counter& received_;
-  Histogram& lag_;
+  Arrivals arrivals_;
   std::optional<std::int64_t> last_id_;
   int failures_ = 0;  ///< in a row
   bool started_ = false;

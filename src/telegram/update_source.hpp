@@ -1,4 +1,4 @@
-// Where updates come from: long polling of getUpdates.
+// Where updates come from: long polling of getUpdates, or a webhook (telegram/webhook.hpp).
 #pragma once
 
 #include "async/task.hpp"
@@ -31,7 +31,7 @@ class UpdateSource {
  public:
   virtual ~UpdateSource() = default;
 
-  /// Starts polling in the background; a second call is a bug.
+  /// Starts in the background; a second call is a bug.
   virtual void start() = 0;
 
   /// Breaks off the poll that waits, lets a batch being stored be stored, and returns when all has ended.

@@ -58,9 +58,9 @@ class ApiTest : public test::StoreTest {
     game_api_ = std::make_unique<GameApi>(
         settings.value_or(open_settings()),
         GameApiParts{*store_, rules_, book_, events_, new_events_, clock_, random_, no_metrics()});
-    balance_api_ = std::make_unique<BalanceApi>(
-        BalanceApiSettings{kSecret, balance_signed_only, LogRequests::none},
-        BalanceApiParts{*store_, rules_, events_, clock_, random_, no_metrics()});
+    balance_api_ =
+        std::make_unique<BalanceApi>(BalanceApiSettings{kSecret, balance_signed_only, LogRequests::none},
+                                     BalanceApiParts{*store_, rules_, events_, random_, no_metrics()});
   }
 
   /// As the process does when it starts again.

@@ -32,6 +32,14 @@ INSTANTIATE_TEST_SUITE_P(
                     RefusalRow{Refusal::self_excluded, 403}, RefusalRow{Refusal::limit_reached, 403},
                     RefusalRow{Refusal::terms_required, 403}, RefusalRow{Refusal::insufficient_funds, 402}));
 
+TEST(CodeIn, is_what_the_body_was_made_with) {
+  EXPECT_EQ(code_in(error_body(error_of(Problem::overloaded))), "overloaded");
+  EXPECT_EQ(code_in(refused_answer({Refusal::insufficient_funds, 5, 50}).body), "insufficient_funds");
+  EXPECT_EQ(code_in(success_body("{}")), "");
+  EXPECT_EQ(code_in(R"({"error":"User not found"})"), "");
+  EXPECT_EQ(code_in(""), "");
+}
+
 struct ProblemRow {
   Problem problem;
   int status;

@@ -21,6 +21,7 @@ TEST_F(ApiTest, answers_over_http) {
   const net::HttpResponse too_large = runner_.run(client->send(request, Millis(10'000)));
   EXPECT_EQ(too_large.status, 413);
   EXPECT_EQ(json::parse(too_large.body).at("error").at("code"), "body_too_large");
+  EXPECT_EQ(json::parse(too_large.body).at("error").at("message"), "The body is longer than 64 KiB.");
   client->close();
   runner_.run(server->drain(Millis(5'000)));
 }

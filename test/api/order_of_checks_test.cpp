@@ -187,30 +187,37 @@ TEST_F(OrderOfChecks, every_answer_is_json_with_a_request_id) {
 
 TEST_F(OrderOfChecks, a_body_that_is_not_read_is_413_only_where_path_method_and_type_are_right) {
   net::HttpRequest head = all_wrong("/nothing");
-  EXPECT_EQ(game_api_->server_error(head, 413, "too large").status, 404);
-  EXPECT_EQ(balance_api_->server_error(head, 413, "too large").status, 404);
+  EXPECT_EQ(game_api_->server_error(head, 413).status, 404);
+  EXPECT_EQ(balance_api_->server_error(head, 413).status, 404);
   head.target = "/leave";
-  EXPECT_EQ(game_api_->server_error(head, 413, "too large").status, 405);
+  EXPECT_EQ(game_api_->server_error(head, 413).status, 405);
   head.method = "POST";
-  EXPECT_EQ(game_api_->server_error(head, 413, "too large").status, 415);
+  EXPECT_EQ(game_api_->server_error(head, 413).status, 415);
   head.fields.set("Content-Type", "application/json");
-  EXPECT_EQ(game_api_->server_error(head, 413, "too large").status, 413);
+  EXPECT_EQ(game_api_->server_error(head, 413).status, 413);
   head.target = "/get_balance";
-  EXPECT_EQ(balance_api_->server_error(head, 413, "too large").status, 405);
+  EXPECT_EQ(balance_api_->server_error(head, 413).status, 405);
 }
 
 TEST_F(OrderOfChecks, what_the_server_itself_refuses_has_the_same_form) {
   net::HttpRequest head;
   head.method = "POST";
   head.target = "/leave";
-  for (const auto& [status, code] : {std::pair{400, "malformed_json"},
-                                     {408, "request_timeout"},
-                                     {413, "body_too_large"},
-                                     {431, "headers_too_large"},
-                                     {503, "unavailable"}}) {
-    net::HttpResponse response = game_api_->server_error(head, status, "because");
+  struct Row {
+    int status;
+    const char* code;
+    const char* message;
+  };
+  for (const auto& [status, code, message] :
+       {Row{400, "malformed_json", "This is not a well-formed HTTP request."},
+        Row{408, "request_timeout", "The request took too long to arrive."},
+        Row{413, "body_too_large", "The body is longer than 64 KiB."},
+        Row{431, "headers_too_large", "The headers are too long."},
+        Row{503, "unavailable", "This cannot be done at the moment."}}) {
+    net::HttpResponse response = game_api_->server_error(head, status);
     EXPECT_EQ(response.status, status);
     EXPECT_EQ(json::parse(response.body).at("error").at("code").as_string(), code);
+    EXPECT_EQ(json::parse(response.body).at("error").at("message").as_string(), message);
     EXPECT_FALSE(response.fields.get("X-Request-Id").empty());
     EXPECT_EQ(response.fields.has("Retry-After"), status == 503);
   }

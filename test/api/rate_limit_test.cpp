@@ -2,7 +2,8 @@
 #include "api/rate_limit.hpp"
 
 #include <algorithm>
-#include <map>
+#include <limits>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -95,30 +96,81 @@ TEST(RateLimiter, off_lets_everything_pass) {
   EXPECT_FALSE(limiter.is_on());
 }
 
-// Against a list of the passes of each key.
-RC_GTEST_PROP(RateLimiterProperty, does_what_a_plain_list_does, ()) {
-  const auto count = *rc::gen::inRange<std::size_t>(1, 4);
-  RateLimiter limiter({count, Millis(100)});
+/// All passes of all keys, oldest first, looked through from end to end each time.
+class PlainLimiter {
+ public:
+  PlainLimiter(std::size_t count, std::int64_t window, std::size_t most)
+      : count_(count), window_(window), most_(most) {}
+
+  bool passes(const std::string& key, std::int64_t now) {
+    latest_ = std::max(latest_, now);
+    return counted(key, latest_) < count_;
+  }
+  void remember(const std::string& key, std::uint64_t number) {
+    passed_.push_back({latest_, key, number});
+    if (passed_.size() > most_) passed_.erase(passed_.begin());
+  }
+  void give_back(std::uint64_t number) {
+    for (Passed& passed : passed_) {
+      if (passed.number == number) passed.key.clear();
+    }
+  }
+  /// Seconds from now until one more would pass, if nobody else came.
+  int wait_s(const std::string& key) const {
+    int seconds = 1;
+    while (counted(key, latest_ + 1'000 * seconds) >= count_) ++seconds;
+    return seconds;
+  }
+  std::vector<std::uint64_t> numbers() const {
+    std::vector<std::uint64_t> numbers{0};
+    for (const Passed& passed : passed_) numbers.push_back(passed.number);
+    return numbers;
+  }
+
+ private:
   struct Passed {
     std::int64_t ms;
-    std::uint64_t pass;
+    std::string key;  ///< empty: given back
+    std::uint64_t number;
   };
-  std::map<std::string, std::vector<Passed>> model;
+  std::size_t counted(const std::string& key, std::int64_t now) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        passed_, [&](const Passed& passed) { return passed.key == key && passed.ms + window_ > now; }));
+  }
+
+  std::size_t count_;
+  std::int64_t window_;
+  std::size_t most_;
+  std::int64_t latest_ = std::numeric_limits<std::int64_t>::min();
+  std::vector<Passed> passed_;
+};
+
+RC_GTEST_PROP(RateLimiterProperty, does_what_a_plain_list_does, ()) {
+  const auto count = *rc::gen::inRange<std::size_t>(1, 4);
+  const auto most = *rc::gen::element<std::size_t>(1, 4, 1'000);
+  const auto window = *rc::gen::element<std::int64_t>(100, 2'500);
+  RateLimiter limiter({count, Millis(window)}, most);
+  PlainLimiter model(count, window, most);
   std::int64_t now = 0;
-  for (int i = *rc::gen::inRange(0, 60); i > 0; --i) {
-    now += *rc::gen::inRange(0, 60);
-    std::vector<Passed>& passes =
-        model[*rc::gen::element(std::string("a"), std::string("b"), std::string("c"))];
-    const std::string key = &passes == &model["a"] ? "a" : &passes == &model["b"] ? "b" : "c";
-    std::erase_if(passes, [&](const Passed& passed) { return passed.ms + 100 <= now; });
-    if (!passes.empty() && *rc::gen::inRange(0, 5) == 0) {
-      limiter.give_back(passes.back().pass);
-      passes.pop_back();
+  for (int i = *rc::gen::inRange(0, 80); i > 0; --i) {
+    // Now and then the clock is set back.
+    now += *rc::gen::inRange<std::int64_t>(0, 10) == 0 ? -window
+                                                       : *rc::gen::inRange<std::int64_t>(0, window / 2);
+    if (*rc::gen::inRange(0, 5) == 0) {
+      const auto number = *rc::gen::elementOf(model.numbers());
+      limiter.give_back(number);
+      model.give_back(number);
       continue;
     }
+    const auto key = *rc::gen::element<std::string>("a", "b", "c");
     const RateLimiter::Verdict verdict = limiter.take(key, at(now));
-    RC_ASSERT(verdict.passed == (passes.size() < count));
-    if (verdict.passed) passes.push_back({now, verdict.pass});
+    RC_ASSERT(verdict.passed == model.passes(key, now));
+    if (verdict.passed) {
+      RC_ASSERT(verdict.pass != 0);
+      model.remember(key, verdict.pass);
+    } else {
+      RC_ASSERT(verdict.retry_after_s == model.wait_s(key));
+    }
   }
 }
 

@@ -118,6 +118,15 @@ TEST(OnceKey, a_request_id_covers_path_and_fields_but_not_the_time) {
   EXPECT_EQ(once_key(object(R"({"request_id":"x"})"), "/leave").name, "r:x");
 }
 
+TEST(RequestNames, that_a_call_needs_are_kept_for_ever) {
+  const auto named = object(R"({"request_id":"x"})");
+  EXPECT_TRUE(once_key(named, "/ton/withdraw", RequestName::required).for_ever);
+  EXPECT_FALSE(once_key(named, "/leave", RequestName::optional).for_ever);
+  EXPECT_FALSE(fault_of_request_id(named, RequestName::required));
+  EXPECT_TRUE(fault_of_request_id(object("{}"), RequestName::required));
+  EXPECT_TRUE(fault_of_request_id(object(R"({"request_id":null})"), RequestName::required));
+}
+
 TEST(RequestId, has_1_to_64_characters) {
   EXPECT_FALSE(fault_of_request_id(object("{}")));
   EXPECT_FALSE(fault_of_request_id(object(R"({"request_id":")" + std::string(64, 'x') + "\"}")));

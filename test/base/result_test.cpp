@@ -9,11 +9,12 @@ namespace ludice {
 namespace {
 
 TEST(Refusal, has_a_name_of_its_own_in_the_order_of_the_checks) {
-  constexpr std::array<std::string_view, 16> names = {
-      "player_not_found",  "game_not_found",  "not_found",        "not_your_game",
-      "game_over",         "already_in_game", "game_in_progress", "already_thrown",
-      "throw_in_progress", "not_your_turn",   "conflict",         "frozen",
-      "self_excluded",     "limit_reached",   "terms_required",   "insufficient_funds"};
+  constexpr std::array<std::string_view, 18> names = {
+      "player_not_found",  "game_not_found",    "not_found",        "not_your_game",
+      "game_over",         "already_in_game",   "game_in_progress", "already_thrown",
+      "throw_in_progress", "not_your_turn",     "conflict",         "frozen",
+      "self_excluded",     "limit_reached",     "terms_required",   "same_person",
+      "approval_required", "insufficient_funds"};
   for (std::size_t i = 0; i < names.size(); ++i) EXPECT_EQ(to_string(static_cast<Refusal>(i)), names[i]);
 }
 

@@ -3,11 +3,13 @@ import hashlib
 import hmac
 import http.client
 import json
+import random
+import ssl
 import threading
 import time
 
 from contract import Contract
-from program import API, BALANCE, KEY
+from program import API, BALANCE, FINANCE, KEY
 
 TIMEOUT_S = 40
 
@@ -93,8 +95,7 @@ class Http:
             connection = getattr(self._own, "connection", None)
             is_new = connection is None
             if is_new:
-                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S,
-                                                        source_address=(self._source, 0))
+                connection = self._connect()
                 self._own.connection = connection
             try:
                 connection.request(method, path, body, headers or {})
@@ -114,6 +115,9 @@ class Http:
             return answer
         raise AssertionError("not reached")
 
+    def _connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S, source_address=(self._source, 0))
+
     def close(self):
         connection = getattr(self._own, "connection", None)
         if connection:
@@ -121,11 +125,23 @@ class Http:
         self._own.connection = None
 
 
-class Api:
-    """The game API of a running program."""
+class Https(Http):
+    """The same over TLS, by a certificate of the test's own."""
 
-    def __init__(self, program, form="v2", source="127.0.0.1"):
-        self.http = Http(program.port(API), source, Contract.of(program, "game", "documents"))
+    def __init__(self, port, certificate, source="127.0.0.1"):
+        super().__init__(port, source)
+        self._tls = ssl.create_default_context(cafile=certificate)
+
+    def _connect(self):
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=TIMEOUT_S, context=self._tls,
+                                           source_address=(self._source, 0))
+
+
+class SignedApi:
+    """One of the APIs whose calls are signed."""
+
+    def __init__(self, http, form):
+        self.http = http
         self.form = form
 
     def sign(self, path, fields, form=None):
@@ -149,6 +165,20 @@ class Api:
         return self.http.request("POST", path, body, {"Content-Type": "application/json"} | (headers or {}))
 
 
+class Api(SignedApi):
+    """The game API of a running program."""
+
+    def __init__(self, program, form="v2", source="127.0.0.1"):
+        super().__init__(Http(program.port(API), source, Contract.of(program, "game", "documents")), form)
+
+
+class Finance(SignedApi):
+    """The finance API of a running program that runs the game API, too."""
+
+    def __init__(self, program, form="v2", source="127.0.0.1"):
+        super().__init__(Http(program.port(FINANCE), source, Contract.of(program, "finance")), form)
+
+
 class Balance:
     """The balance service of a running program."""
 
@@ -167,3 +197,13 @@ class Balance:
 
     def get(self, query):
         return self.http.request("GET", f"/get_balance?{query}")
+
+
+class AnyOf:
+    """Clients of one kind, of several programs; each use is of whichever comes next."""
+
+    def __init__(self, clients):
+        self.clients = list(clients)
+
+    def __getattr__(self, name):
+        return getattr(random.choice(self.clients), name)

@@ -1,15 +1,24 @@
 """Fixtures of the black-box suite: a program shared by the tests of a file, and programs of a test's own. Whatever
 touched money is audited when the test ends, and a program that is stopped must end well."""
+import os
+
 import pytest
 
 from bot_fixtures import House
 from client import Api, Balance
 from postgres import Postgres
 from program import Program, end_what_is_left
+from prometheus import Prometheus
+from rabbitmq import Rabbit
 
 BOTH_DATABASES = ("sqlite", "postgresql")
 # What runs on both in the short suite, too: games, races, and answers that must be the same.
-ALWAYS_ON_BOTH = {"test_games", "test_scenes", "test_once_only", "test_invites"}
+ALWAYS_ON_BOTH = {"test_games", "test_scenes", "test_once_only", "test_invites", "test_operators", "test_withdrawals"}
+
+# These take minutes; a worker that came to one last would keep all others waiting.
+LONGEST_FIRST = ["test_crash", "test_withdrawals", "test_roles", "test_bot_ton", "test_bot_faults", "test_bot_game",
+                 "test_rabbitmq", "test_ton", "test_browser", "test_bot_target", "test_alerts_service", "test_alerts_money",
+                 "test_alerts_bot"]
 
 
 def pytest_generate_tests(metafunc):
@@ -22,6 +31,11 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("database", databases, indirect=True, scope="module")
 
 
+def pytest_collection_modifyitems(items):
+    place = {name: index for index, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.module.__name__, len(place)))
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "one_writer: what only holds where one process writes, as with SQLite")
 
@@ -29,6 +43,7 @@ def pytest_configure(config):
 def pytest_addoption(parser):
     parser.addoption("--both-databases", action="store_true", help="run every test of the API on both databases")
     parser.addoption("--full", action="store_true", help="run the long versions of the randomized tests")
+    parser.addoption("--kills", type=int, help="kill the program so often under load, instead of 15 times, or 50 with --full")
 
 
 def pytest_sessionfinish():
@@ -40,11 +55,40 @@ def full(request):
     return request.config.getoption("--full")
 
 
+@pytest.fixture
+def kills(request, full):
+    """How often a program is killed under load."""
+    return request.config.getoption("--kills") or (50 if full else 15)
+
+
+@pytest.fixture
+def tell(capsys):
+    """Says what was measured: on the terminal, and in the file that LUDICE_FIGURES names, as workers have no terminal."""
+    def tell_text(text):
+        if place := os.environ.get("LUDICE_FIGURES"):
+            with open(place, "a", encoding="utf-8") as file:
+                file.write(f"{text}\n")
+        with capsys.disabled():
+            print(f"\n{text}")
+
+    return tell_text
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """A PostgreSQL server, shared by all tests of this process."""
     server = Postgres()
     yield server
+    server.close()
+
+
+@pytest.fixture
+def own_postgres():
+    """A server that a test may stop. Named before start_program it is there for the audit at the end."""
+    server = Postgres()
+    yield server
+    if server.process.poll() is not None:
+        server.start()
     server.close()
 
 
@@ -119,6 +163,20 @@ def start_program(tmp_path, database):
 
 
 @pytest.fixture
+def watch(tmp_path):
+    """Starts a Prometheus that watches programs."""
+    started = []
+
+    def start(*programs):
+        started.append(Prometheus(tmp_path / f"prometheus{len(started)}", programs))
+        return started[-1]
+
+    yield start
+    for prometheus in started:
+        prometheus.close()
+
+
+@pytest.fixture
 def open_house(tmp_path):
     """Starts a local Telegram and the bot with settings of the test's own, and closes both at the end."""
     houses = []
@@ -130,3 +188,11 @@ def open_house(tmp_path):
     yield start
     for house in houses:
         house.close()
+
+
+@pytest.fixture(scope="module")
+def rabbit():
+    """A broker for the tests of a file; what one stops or blocks it sets right again."""
+    server = Rabbit()
+    yield server
+    server.close()

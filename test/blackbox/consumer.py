@@ -5,9 +5,9 @@ from people import fresh_name
 class Consumer:
     """A consumer of its own, whose queue begins now."""
 
-    def __init__(self, api):
+    def __init__(self, api, name=None):
         self.api = api
-        self.name = fresh_name("consumer")
+        self.name = name or fresh_name("consumer")
         self._lent = []
         assert self.take() == []
 

@@ -51,12 +51,13 @@ class Player:
         return self.profile()["balances"]["points"]
 
 
-_bets = itertools.count(10)
+_bets = itertools.count()
 
 
 def fresh_bet():
-    """A bet nobody else waits with, so that two players of one test meet; a loser can stake another."""
-    return 10 + next(_bets) % 450
+    """A bet nobody else waits with, so that two players of one test meet; a loser can stake another. Bets from 130 to
+    499 are these alone: a test that names its bet takes another, for its player may be waiting still."""
+    return 130 + next(_bets) % 370
 
 
 def pair(api, bet=None):

@@ -3,6 +3,8 @@ it by its process, and proves its ledger with `ludice audit`."""
 import json
 import os
 import re
+import secrets
+import socket
 import subprocess
 import threading
 import urllib.error
@@ -16,12 +18,26 @@ FREE_PORT = "127.0.0.1:0"
 START_LIMIT_S = 20
 STOP_LIMIT_S = 20
 # What the log calls each listener.
-API, BALANCE, OPERATIONS, SANDBOX = "game API", "balance service", "operations", "sandbox"
+API, BALANCE, FINANCE = "game API", "balance service", "finance API"
+OPERATIONS, SANDBOX = "operations", "sandbox"
 
 
 def binary():
     """The program under test: LUDICE_BIN, else what the dev preset builds."""
     return os.environ.get("LUDICE_BIN", str(ROOT / "build/dev/src/app/ludice"))
+
+
+def free_port():
+    """A port that nobody has now, for what cannot be asked which one it took. It lies below those that the system gives to
+    connections going out: one of them could have it while its server is away."""
+    while True:
+        port = 16_000 + secrets.randbelow(16_000)
+        with socket.socket() as found:
+            try:
+                found.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def environment(settings):
@@ -58,6 +74,7 @@ class Program:
             "SECRET_KEY": KEY,
             "LUDICE_API_LISTEN": FREE_PORT,
             "LUDICE_BALANCE_LISTEN": FREE_PORT,
+            "LUDICE_FINANCE_LISTEN": FREE_PORT,
             "LUDICE_OPS_LISTEN": FREE_PORT,
             "LUDICE_SANDBOX_LISTEN": FREE_PORT,
             "DATABASE_URL": f"sqlite:{self.folder / 'game.db'}",
@@ -76,10 +93,11 @@ class Program:
         assert self.process is None or self.process.poll() is not None
         self.log = []
         self.contract = None
-        self.process = subprocess.Popen([binary(), *self.command], cwd=self.folder, env=environment(self.settings),
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        self._reader = threading.Thread(target=self._read_log, args=(self.process,), daemon=True)
+        process = subprocess.Popen([binary(), *self.command], cwd=self.folder, env=environment(self.settings),
+                                   stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self._reader = threading.Thread(target=self._read_log, args=(process,), daemon=True)
         self._reader.start()
+        self.process = process  # from here on another thread may kill it
         if self.command[0] == "sandbox":
             self.port(SANDBOX)
         else:

@@ -8,7 +8,7 @@ from program import SANDBOX, Program
 from waiting import wait_until
 
 TOKEN = "4242:AAlocalTelegramTakesAnyTokenAtAll00"
-CHAT_LIMIT_S = 20
+CHAT_LIMIT_S = 60
 DICE, TARGET = "Dice 🎲", "Target 🎯"
 
 
@@ -160,11 +160,11 @@ def result_of(person, limit_s=CHAT_LIMIT_S):
                       f"a result for {person.name}; saw {person.texts()[-3:]}", limit_s)
 
 
-def start_match(telegram, amount=50, game=DICE):
-    """Two people whose game has begun."""
+def start_match(telegram, amount=50, game=DICE, limit_s=CHAT_LIMIT_S):
+    """Two people whose game has begun, which the first hears by an event."""
     first, second = telegram.person("Anna").join(), telegram.person("Ivan").join()
     first.wait_in_lobby(amount, game)
     second.bet(amount, game)
     for person in (first, second):
-        person.button("Throw")
+        person.button("Throw", limit_s)
     return first, second

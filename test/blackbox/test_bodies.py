@@ -56,6 +56,13 @@ def test_json_in_its_spellings_is_accepted(api, media_type):
     assert_error(answer, 404, "player_not_found")
 
 
+def test_a_body_without_a_type_is_json_unless_a_page_may_have_sent_it(api):
+    body, headers = filled(500)
+    assert_error(api.http.request("POST", "/profile", body, headers), 404, "player_not_found")
+    assert_error(api.http.request("POST", "/profile", body, headers | {"Origin": "https://example.org"}), 415,
+                 "unsupported_media_type")
+
+
 def filled(size):
     """A signed read whose body has exactly that many bytes, and its headers."""
     fields = {"username": fresh_name(), "timestamp": time.time(), "filler": ""}

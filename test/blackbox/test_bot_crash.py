@@ -8,7 +8,7 @@ from telegram import result_of
 from test_bot_faults import finish, own_dice
 from waiting import wait_until
 
-AT_ONCE = 5
+AT_ONCE, MOMENTS = 5, 10
 
 
 def in_flight(act):
@@ -21,24 +21,28 @@ def in_flight(act):
 class Game:
     """A game up to a moment, which the killer may choose."""
 
-    def __init__(self, house):
-        self.house = house
+    def __init__(self, house, bet=50):
+        self.house, self.bet = house, bet
         telegram = house.telegram
         telegram.next_dice(5, 2)
         self.first, self.second = telegram.person("Anna").join(), telegram.person("Ivan").join()
         self.threads = []
+
+    def go_to(self, number):
+        """Plays up to that moment; its name."""
+        return next(name for position, name in enumerate(self.moments()) if position == number)
 
     def moments(self):
         """Each does the next bit of the game and names the moment after it."""
         first, second = self.first, self.second
         first.ask_for_dice()
         yield "the question stands"
-        first.send("50")
+        first.send(str(self.bet))
         yield "a bet is on its way"
         first.button("Cancel")
         yield "one waits"
         second.ask_for_dice()
-        second.send("50")
+        second.send(str(self.bet))
         yield "the other's bet is on its way"
         for person in (first, second):
             person.button("Throw")
@@ -62,9 +66,9 @@ class Game:
         for person in (first, second):
             stakes = wait_until(lambda p=person: state_of(p), "a card that says where the game stands", 30)
             if stakes == "asked":
-                person.send("50")
+                person.send(str(self.bet))
             elif stakes == "nothing":
-                person.bet(50)
+                person.bet(self.bet)
         results = finish(first, second, limit_s=90)
         for thread in self.threads:
             thread.join(30)
@@ -88,7 +92,7 @@ def kill_at(folder, number):
     folder.mkdir()
     house = House(folder, LUDICE_TURN_TTL="10s")
     game = Game(house)
-    name = next(name for position, name in enumerate(game.moments()) if position == number)
+    name = game.go_to(number)
     house.restart()
     game.play_on()
     balances = house.balances(game.first, game.second)
@@ -107,6 +111,6 @@ def test_scene_20_a_game_killed_at_each_of_ten_moments_reaches_its_end(tmp_path)
             failures.append((number, error))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(run, range(10)))
+        list(pool.map(run, range(MOMENTS)))
     assert not failures, failures
-    assert len(set(names)) == 10
+    assert len(set(names)) == MOMENTS

@@ -33,6 +33,40 @@ def test_a_whole_game(house):
     assert house.balances(first, second) == [1050, 950]
 
 
+def test_the_history_tells_games_with_their_results(house):
+    house.telegram.next_dice(5, 2)
+    first, second = start_match(house.telegram, 50)
+    first.tap("Throw")
+    wait_until(first.dice, "the first dice")
+    second.tap("Throw")
+    result_of(first)
+    first.send("/profile")
+    first.tap("History")
+    told = first.see("Your history: Points")
+    assert f"against {second.name}: you won\n+100 points, balance 1050 points" in told
+    assert f"against {second.name}: your stake\n-50 points, balance 950 points" in told
+    assert "Points to begin with\n+1000 points" in told
+    for amount in range(20, 23):
+        first.wait_in_lobby(amount)
+        first.tap("Cancel")
+        wait_until(lambda: not any("Cancel" in label for _, label, _ in first.buttons()), "the way out")
+    first.send("/history")
+
+    def turned_to(part):
+        def found():
+            return part in next(text for text in reversed(first.texts()) if "Your history" in text)
+
+        wait_until(found, f"a page with {part}")
+
+    turned_to("+22 points")
+    first.tap("Next")
+    turned_to("Points to begin with")
+    first.tap("Back")
+    turned_to("+22 points")
+    commands = [line for line in house.telegram.transcript() if line.get("method") == "setMyCommands"]
+    assert any("history" in str(line["params"]) for line in commands)
+
+
 def test_the_terms_come_first_and_come_again(house):
     person = house.telegram.person()
     for word in ("/start", "Roll 🎲", "50", "/profile", "hello"):

@@ -8,6 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from browsing import LIMIT_S, of, severe
+from operators import OPERATOR_KEY, Operators
 from program import SANDBOX, Program
 from telegram import Telegram
 from waiting import wait_until
@@ -16,6 +17,17 @@ from waiting import wait_until
 @pytest.fixture
 def demo(tmp_path):
     program = Program(tmp_path, command=("demo", "--fresh"), SECRET_KEY=None, LUDICE_USER_LIMIT=None,
+                      DATABASE_URL="sqlite:data/demo.db").start()
+    yield program
+    assert program.stop() == 0
+    program.audit()
+
+
+@pytest.fixture
+def ton_demo(tmp_path):
+    """With TON, which is asked for, on the page's own network."""
+    program = Program(tmp_path, command=("demo", "--fresh"), SECRET_KEY=None, LUDICE_USER_LIMIT=None,
+                      LUDICE_ASSETS="points,stars,ton", LUDICE_OPERATOR_KEY=OPERATOR_KEY,
                       DATABASE_URL="sqlite:data/demo.db").start()
     yield program
     assert program.stop() == 0
@@ -39,9 +51,16 @@ class Pane:
 
     def click(self, testid, label=""):
         """Clicks the last such element whose text has the label, waiting for it."""
+        self.click_in(of(testid), label)
+
+    def press(self, callback):
+        """Clicks the last inline button that carries this."""
+        self.click_in(f"{of('inline-button')}[data-callback='{callback}']")
+
+    def click_in(self, selector, label=""):
         def clicked():
             try:
-                for found in reversed(self.all(of(testid))):
+                for found in reversed(self.all(selector)):
                     if found.is_displayed() and found.is_enabled() and label in found.text:
                         found.click()
                         return True
@@ -49,7 +68,7 @@ class Pane:
                 pass
             return False
 
-        wait_until(clicked, f"{testid} {label!r} in pane {self.number}", LIMIT_S)
+        wait_until(clicked, f"{selector} {label!r} in pane {self.number}", LIMIT_S)
 
     def type(self, text):
         box = wait_until(lambda: [e for e in self.all(of("input")) if e.is_displayed()], "the input", LIMIT_S)[0]
@@ -59,7 +78,7 @@ class Pane:
     def see(self, part):
         def seen():
             try:
-                return any(part in message.text for message in self.all(of("message")))
+                return any(part in message.text.replace("\u00a0", " ") for message in self.all(of("message")))
             except StaleElementReferenceException:
                 return False
 
@@ -87,8 +106,8 @@ class Pane:
         self.click("inline-button", "accept")
         self.click("reply-button", "Roll")
 
-    def bet(self, amount, game="Dice"):
-        self.click("inline-button", game)
+    def bet(self, amount, game="dice"):
+        self.press(game)
         self.see("How much do you stake")
         self.type(str(amount))
 
@@ -138,13 +157,91 @@ def test_a_robot_joins_who_waits_alone(demo, browser):
     assert severe(browser) == []
 
 
+def test_stars_are_bought_on_the_page_and_played_for(demo, browser):
+    Telegram.of(demo).next_dice(5, 2)
+    browser.get(f"http://127.0.0.1:{demo.port(SANDBOX)}/")
+    anna, ivan = Pane(browser, 0), Pane(browser, 1)
+    wait_until(anna.element, "the first pane", LIMIT_S)
+    if not ivan.element():
+        browser.find_element(By.CSS_SELECTOR, of("add-pane")).click()
+    wait_until(ivan.element, "the second pane", LIMIT_S)
+    for person, name in ((anna, "Anna"), (ivan, "Ivan")):
+        person.enter(name)
+        person.click("reply-button", "Top up")
+        person.press("star50")
+        person.click("pay-button", "50")
+        wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, of("alert-confirm")), "the sheet", LIMIT_S)[0].click()
+        person.see("came in")
+    for person in (anna, ivan):
+        person.click("reply-button", "Roll")
+        person.bet(50, "dice:stars")
+    for person in (anna, ivan):
+        person.click("inline-button", "Throw")
+        wait_until(person.dice, f"a dice in pane {person.number}", LIMIT_S)
+    anna.see("100 Stars")
+    ivan.see("Your stake of 50 Stars")
+    assert severe(browser) == []
+
+
+def test_ton_is_paid_in_on_the_page_played_for_and_taken_out(ton_demo, browser):
+    demo = ton_demo
+    telegram = Telegram.of(demo)
+    telegram.next_dice(5, 2)
+    browser.get(f"http://127.0.0.1:{demo.port(SANDBOX)}/")
+    anna, ivan = Pane(browser, 0), Pane(browser, 1)
+    wait_until(anna.element, "the first pane", LIMIT_S)
+    if not ivan.element():
+        browser.find_element(By.CSS_SELECTOR, of("add-pane")).click()
+    wait_until(ivan.element, "the second pane", LIMIT_S)
+
+    def confirm():
+        found = wait_until(lambda: browser.find_elements(By.CSS_SELECTOR, of("alert-confirm")), "the wallet", LIMIT_S)
+        found[0].click()
+        wait_until(lambda: not browser.find_elements(By.CSS_SELECTOR, of("alert-confirm")), "the wallet to go", LIMIT_S)
+
+    for person, name in ((anna, "Anna"), (ivan, "Ivan")):
+        person.enter(name)
+        person.click("reply-button", "Top up")
+        person.press("ton")
+        person.press("ton_amount:5000000000")
+        person.click("inline-button", "QR code")
+        wait_until(lambda: person.all(of("photo")), "the picture", LIMIT_S)
+        person.click("inline-button", "Open wallet")
+        confirm()
+        person.see("5 TON came in")
+    for person in (anna, ivan):
+        person.click("reply-button", "Roll")
+        person.bet(1, "dice:ton")
+    for person in (anna, ivan):
+        person.click("inline-button", "Throw")
+        wait_until(person.dice, f"a dice in pane {person.number}", LIMIT_S)
+    anna.see("6 TON")
+    ivan.see("Your stake of 1 TON")
+    people = {p["name"]: p["id"] for p in telegram.get("/sim/people").json["people"]}
+    anna.type("/withdraw")
+    anna.see("address of your wallet")
+    anna.type(telegram.get("/sim/ton", person=people["Anna"]).json["wallet"]["address"])
+    anna.see("How much?")
+    anna.type("2")
+    anna.click("inline-button", "Send")
+    anna.see("waits to be sent")
+    operators = Operators(demo)
+    asked = operators.call("olga", "/operator/withdrawals").data["items"][0]
+    link = operators.call("olga", "/operator/withdrawals/take", withdrawal=asked["withdrawal"]).data["link"]
+    telegram.post("/sim/ton/pay", **{"from": people["Ivan"], "link": link, "house": True})
+    anna.see("1.98 TON was sent")
+    assert severe(browser) == []
+    if path := os.environ.get("LUDICE_SCREENSHOT_TON"):
+        assert browser.save_screenshot(path)
+
+
 def test_target_is_played_with_a_robot_dart_by_dart(demo, browser):
     Telegram.of(demo).next_dice(6, 2, 4, emoji="🎯")
     browser.get(f"http://127.0.0.1:{demo.port(SANDBOX)}/")
     person = Pane(browser, 0)
     wait_until(person.element, "the pane", LIMIT_S)
     person.enter("Vera")
-    person.bet(100, "Target")
+    person.bet(100, "target")
     person.see("You have 3 darts")
     for number in (1, 2, 3):
         person.throw_dart(number)

@@ -9,10 +9,11 @@ from people import Player, pair
 from program import KEY, Program, run
 
 FREE = {"SECRET_KEY": KEY, "LUDICE_API_LISTEN": "127.0.0.1:0", "LUDICE_BALANCE_LISTEN": "127.0.0.1:0",
-        "LUDICE_OPS_LISTEN": "127.0.0.1:0", "LUDICE_SANDBOX_LISTEN": "127.0.0.1:0", "DATABASE_URL": "sqlite:game.db"}
+        "LUDICE_FINANCE_LISTEN": "127.0.0.1:0", "LUDICE_OPS_LISTEN": "127.0.0.1:0", "LUDICE_SANDBOX_LISTEN": "127.0.0.1:0",
+        "DATABASE_URL": "sqlite:game.db"}
 SERVE = ["serve", "--roles", "api,balance"]
 
-DATABASES = ("sqlite",)
+DATABASES = ("sqlite",)  # what needs a server: test_command_line_postgres.py
 
 
 def assert_refused(result, code, *words):
@@ -49,6 +50,11 @@ def test_wrong_usage(tmp_path, arguments):
     assert result.returncode == 2 and result.stderr and not (tmp_path / "game.db").exists()
 
 
+@pytest.mark.parametrize("word", ["dance", "--nonsense"])
+def test_an_unknown_command_is_named(tmp_path, word):
+    assert_refused(run([word], tmp_path, FREE), 2, f"'{word}'", "ludice --help")
+
+
 @pytest.mark.parametrize("roles", ["nothing", "api,nothing", "API"])
 def test_an_unknown_role_is_wrong_usage(tmp_path, roles):
     assert_refused(run(["serve", "--roles", roles], tmp_path, FREE), 2, "roles")
@@ -66,7 +72,8 @@ def test_an_unknown_role_is_wrong_usage(tmp_path, roles):
     ("LUDICE_ADMIN_CHAT", "chat"), ("LUDICE_ROLL_CHAT", "0"), ("LUDICE_API_URL", "somewhere"), ("LUDICE_LOG_LEVEL", "loud"),
     ("LUDICE_LOG_FORMAT", "xml"), ("LUDICE_LOG_REQUESTS", "some"), ("LUDICE_API_LISTEN", "127.0.0.1"),
     ("LUDICE_API_LISTEN", "127.0.0.1:99999"), ("LUDICE_AUTO_MIGRATE", "yes"), ("LUDICE_BALANCE_LISTEN", "host:80"),
-    ("REDIS_URL", "redis://localhost"), ("AMQP_URL", "amqp://localhost"), ("LUDICE_WEBHOOK_URL", "https://a.example/x"),
+    ("REDIS_URL", "rediss://localhost"), ("REDIS_URL", "redis://localhost/x"), ("REDIS_URL", "localhost:6379"),
+    ("AMQP_URL", "amqps://localhost"), ("LUDICE_WEBHOOK_URL", "http://a.example/x"),
     ("TELEGRAM_API_ROOT", "ftp://x"), ("TOKEN", "no token"), ("SENTRY_DSN", "nowhere")])
 def test_a_wrong_value_is_named_in_one_line(tmp_path, name, value):
     result = run(SERVE, tmp_path, FREE | {name: value})
@@ -209,6 +216,21 @@ def test_audit_finds_an_edited_row(start_program, edit, undo):
     result = run(["audit"], program.folder, {"DATABASE_URL": program.settings["DATABASE_URL"]})
     assert result.returncode == 1, result.stdout
     change(undo)
+
+
+def test_audit_of_an_older_database_names_the_way(start_program):
+    program = start_program()
+    assert program.stop() == 0
+    database = {"DATABASE_URL": program.settings["DATABASE_URL"]}
+
+    def step(by):
+        with sqlite3.connect(database["DATABASE_URL"].removeprefix("sqlite:")) as connection:
+            assert connection.execute(f"UPDATE meta SET value = value + {by} WHERE name = 'schema'").rowcount == 1
+
+    step(-1)
+    assert_refused(run(["audit"], program.folder, database), 3, "`ludice migrate`")
+    step(1)
+    assert run(["audit"], program.folder, database).returncode == 0
 
 
 def test_no_secret_stands_in_the_log(start_program):

@@ -11,7 +11,7 @@ from client import Api, Balance
 from people import Player, fresh_bet, fresh_name, pair
 from waiting import wait_until
 
-CLIENTS, KILLS = 8, 4
+CLIENTS = 8
 CONNECTION_LOST = (OSError, http.client.HTTPException)
 
 
@@ -82,10 +82,10 @@ class Load:
         return whole, absent
 
 
-def test_acknowledged_changes_survive_kills_under_load(start_program):
+def test_acknowledged_changes_survive_kills_under_load(start_program, kills):
     program = start_program()
     load = Load(program)
-    for _ in range(KILLS):
+    for _ in range(kills):
         before = load.acknowledged
         load.run(random.uniform(0.2, 0.8))
         assert load.acknowledged > before
@@ -123,25 +123,25 @@ def play_until_killed(api, players, log):
         pass
 
 
-def test_games_survive_kills_under_parallel_load(start_program):
+def test_games_survive_kills_under_parallel_load(start_program, kills):
     program = start_program(LUDICE_VOID_TTL="2s", LUDICE_TURN_TTL="1s", LUDICE_LOBBY_TTL="2s",
                             LUDICE_WELCOME_POINTS=1_000_000)
     api = Api(program)
     pairs = [[Player(api), Player(api)] for _ in range(6)]
-    for _ in range(KILLS):
+    for _ in range(kills):
         logs = [[] for _ in pairs]
         threads = [threading.Thread(target=play_until_killed, args=(api, players, log))
                    for players, log in zip(pairs, logs)]
         for thread in threads:
             thread.start()
-        timer = threading.Timer(random.uniform(0.2, 0.8), program.process.kill)
+        wait_until(lambda: all(any(step[2] for step in log) for log in logs), "a game of each pair", 60)
+        timer = threading.Timer(random.uniform(0, 0.6), program.process.kill)
         timer.start()
         for thread in threads:
             thread.join(60)
         timer.join()
         program.kill()
         api = Api(program.start())
-        assert all(any(step[2] for step in log) for log in logs)
         for log in logs:
             for _, signed, answer in log[-6:]:
                 again = api.send(signed)
@@ -186,6 +186,13 @@ def steps_of_a_game(api):
     return story, steps
 
 
+def assert_ended(story):
+    first, second, bet = story["first"], story["second"], story["bet"]
+    end = second.game(story["game"])
+    assert (end["state"], end["your_throws"], end["opponent_throws"]) == ("won", [[4], [5]], [[4], [2]])
+    assert (first.balance(), second.balance()) == (1000 - bet, 1000 + bet)
+
+
 @pytest.mark.parametrize("killed_after", range(1, 11))
 def test_a_game_goes_on_where_it_was_killed(start_program, killed_after):
     program = start_program()
@@ -200,10 +207,7 @@ def test_a_game_goes_on_where_it_was_killed(start_program, killed_after):
     api.http = later.http
     for step in steps[killed_after:]:
         step()
-    first, second, bet = story["first"], story["second"], story["bet"]
-    end = second.game(story["game"])
-    assert (end["state"], end["your_throws"], end["opponent_throws"]) == ("won", [[4], [5]], [[4], [2]])
-    assert (first.balance(), second.balance()) == (1000 - bet, 1000 + bet)
+    assert_ended(story)
 
 
 def test_killed_while_it_starts_it_starts_again(start_program, tmp_path):

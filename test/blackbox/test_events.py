@@ -1,12 +1,16 @@
 """Events: a durable queue for each consumer, lent for 30 s, acknowledged, in order for each game, woken at once."""
+import http.client
+import json
+import socket
 import threading
 import time
 
 import pytest
 
-from client import Api, Balance, assert_error
+from client import Api, Balance, assert_error, canonical, signature_headers
 from consumer import Consumer
 from people import Player, fresh_bet, pair
+from program import API
 from waiting import wait_until
 
 
@@ -161,20 +165,36 @@ def test_cancelling_expiry_void_and_balances_are_told(start_program):
         assert wanted - seen == set()
 
 
+def raw_call(path, **fields):
+    """A signed call as bytes."""
+    body = canonical(fields | {"timestamp": time.time()})
+    headers = signature_headers(path, json.loads(body)) | {"Host": "ludice", "Content-Type": "application/json",
+                                                           "Content-Length": len(body)}
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST {path} HTTP/1.1\r\n{head}\r\n{body}".encode()
+
+
 def test_stopping_the_program_ends_a_waiting_call_well(start_program):
     program = start_program()
     consumer = Consumer(Api(program))
-    answers = []
-    thread = threading.Thread(target=lambda: answers.append(
-        consumer.api.call("/events", consumer=consumer.name, wait=25)))
-    thread.start()
-    wait_until(lambda: program.operations("/health/live")[0] == 200, "liveness")
-    began = time.monotonic()
-    code = program.stop()
-    thread.join(20)
-    assert code == 0 and time.monotonic() - began < 10
-    # Either the call had not arrived yet, or it ended with an empty answer and was not cut off.
-    assert not answers or answers[0].data["events"] == []
+    with socket.create_connection(("127.0.0.1", program.port(API)), 20) as connection, \
+            connection.makefile("rb") as answers:
+        # Both come in one piece: when the first is answered the program has the second, and was to wait 25 s.
+        connection.sendall(raw_call("/events", consumer=consumer.name, wait=0)
+                           + raw_call("/events", consumer=consumer.name, wait=25))
+        assert read_answer(answers) == []
+        began = time.monotonic()
+        program.process.terminate()
+        assert read_answer(answers) == []
+        assert answers.read() == b""
+    assert program.process.wait(20) == 0 and time.monotonic() - began < 15
+
+
+def read_answer(stream):
+    """The events of the next answer on a connection."""
+    assert stream.readline().split()[1] == b"200"
+    fields = http.client.parse_headers(stream)
+    return json.loads(stream.read(int(fields["Content-Length"])))["data"]["events"]
 
 
 def test_the_events_of_many_games_come_in_order_for_each(own):

@@ -75,8 +75,8 @@ def test_the_rake_is_rounded_down_and_shown_before(start_program, bps, rake):
 
 def test_only_games_of_the_same_bet_are_joined(api):
     first, second = Player(api), Player(api)
-    first.start(301)
-    assert second.start(302).data["state"] == "waiting"
+    first.start(101)
+    assert second.start(102).data["state"] == "waiting"
     first.leave()
     second.leave()
 

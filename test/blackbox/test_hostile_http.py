@@ -1,7 +1,9 @@
 """Scene 27: slow senders, garbage, huge headers, broken chunks, pipelining, half-closed and idle connections, while
 good load goes on and its answers stay right. A clear status or a closed connection, and bounded memory."""
 import json
+import resource
 import socket
+import ssl
 import threading
 import time
 
@@ -13,7 +15,7 @@ from program import API, BALANCE, OPERATIONS
 from test_canonical_json import read_answers, request_of
 from waiting import wait_until
 
-IDLE_CONNECTIONS = 600
+HELD_CONNECTIONS = 1_000
 MEMORY_KIB = 48 * 1024
 POST = b"POST /profile HTTP/1.1\r\nHost: localhost\r\n"
 
@@ -22,21 +24,33 @@ def connect(port):
     return socket.create_connection(("127.0.0.1", port), timeout=40)
 
 
+def room_for_sockets():
+    """As many files as the system lets this process open."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def talk(port, data):
     """All that comes back for these bytes until the connection is closed by the server."""
     with connect(port) as connection:
-        try:
-            connection.sendall(data)
+        return talk_over(connection, data)
+
+
+def talk_over(connection, data):
+    """The same over a connection that is open."""
+    try:
+        connection.sendall(data)
+        if not isinstance(connection, ssl.SSLSocket):  # which has no half
             connection.shutdown(socket.SHUT_WR)
-        except OSError:
-            pass  # closed on us in the middle: what it said may still be read
-        received = b""
-        try:
-            while piece := connection.recv(65536):
-                received += piece
-        except ConnectionResetError:
-            pass
-        return received
+    except OSError:
+        pass  # closed on us in the middle: what it said may still be read
+    received = b""
+    try:
+        while piece := connection.recv(65536):
+            received += piece
+    except (ConnectionResetError, ssl.SSLError):
+        pass
+    return received
 
 
 def status_of(received):
@@ -51,7 +65,8 @@ class GoodLoad:
         self.rounds = 0
         self.errors = []
         self.slowest_s = 0.0
-        self._threads = [threading.Thread(target=self._play, args=(Player(api),)) for _ in range(players)]
+        self.players = [Player(api) for _ in range(players)]
+        self._threads = [threading.Thread(target=self._play, args=(player,)) for player in self.players]
 
     def _play(self, player):
         try:
@@ -118,32 +133,37 @@ GARBAGE = {
 
 @pytest.mark.parametrize("name", GARBAGE)
 @pytest.mark.parametrize("listener", [API, BALANCE, OPERATIONS])
-def test_garbage_gets_a_clear_status_or_a_closed_connection(program, name, listener):
+def test_scene_27_garbage_gets_a_clear_status_or_a_closed_connection(program, name, listener):
     received = talk(program.port(listener), GARBAGE[name])
     assert received == b"" or 400 <= status_of(received) < 500 or status_of(received) == 505, received
     assert received.count(b"HTTP/1.1 ") <= 2
 
 
-@pytest.mark.parametrize("head", [
-    POST + b"X-Filler: " + b"x" * 100_000 + b"\r\n\r\n",
-    POST + b"".join(b"X-%d: y\r\n" % i for i in range(10_000)) + b"\r\n",
-    b"POST /" + b"p" * 100_000 + b" HTTP/1.1\r\n\r\n",
-], ids=["one huge header", "ten thousand headers", "a huge path"])
-def test_huge_headers_are_refused(program, head):
-    received = talk(program.port(API), head)
+HUGE_HEADS = {
+    "one huge header": POST + b"X-Filler: " + b"x" * 100_000 + b"\r\n\r\n",
+    "ten thousand headers": POST + b"".join(b"X-%d: y\r\n" % i for i in range(10_000)) + b"\r\n",
+    "a huge path": b"POST /" + b"p" * 100_000 + b" HTTP/1.1\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("name", HUGE_HEADS)
+def test_scene_27_huge_headers_are_refused(program, good_load, name):
+    received = talk(program.port(API), HUGE_HEADS[name])
     assert status_of(received) in (431, 414, 400) and b"headers_too_large" in received or received == b""
+    assert good_load.errors == []
 
 
-def test_headers_without_end_are_cut_off(program):
+def test_scene_27_headers_without_end_are_cut_off(program, good_load):
     before, began = program.resident_kib(), time.monotonic()
     with connect(program.port(API)) as connection, pytest.raises(OSError):
         connection.sendall(POST)
         while time.monotonic() - began < 30:
             connection.sendall(b"X-Filler: " + b"x" * 10_000 + b"\r\n")
     assert program.resident_kib() - before < 8 * 1024
+    assert good_load.errors == []
 
 
-def test_a_body_of_10_mb_is_refused_at_once(program, api):
+def test_scene_27_a_body_of_10_mb_is_refused_at_once(program, api, good_load):
     before = program.resident_kib()
     head = POST + b"Content-Type: application/json\r\nContent-Length: 10000000\r\n\r\n"
     received = talk(program.port(API), head + b"x" * 10_000_000)
@@ -154,6 +174,7 @@ def test_a_body_of_10_mb_is_refused_at_once(program, api):
         connection.sendall(head)
         assert status_of(connection.recv(65536)) == 413
     assert api.raw("/profile", b"x" * 1_000_000).status == 413
+    assert good_load.errors == []
 
 
 def documents(count):
@@ -164,7 +185,7 @@ def documents(count):
     return made
 
 
-def test_pipelined_requests_are_answered_in_order(program):
+def test_scene_27_pipelined_requests_are_answered_in_order(program, good_load):
     requests = documents(50)
     broken = requests[:30] + [b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"] + requests[30:]
     with connect(program.port(API)) as connection, connection.makefile("rb") as stream:
@@ -174,6 +195,7 @@ def test_pipelined_requests_are_answered_in_order(program):
     assert statuses == [404] * 51
     codes = [b"player_not_found" in body for _, body in answers]
     assert codes == [True] * 30 + [False] + [True] * 20
+    assert good_load.errors == []
 
 
 def test_garbage_behind_a_good_request_spoils_only_itself(program):
@@ -240,7 +262,7 @@ SLOW = {
 }
 
 
-def test_slow_senders_are_sent_away_while_others_are_served(program, good_load):
+def test_scene_27_slow_senders_are_sent_away_while_others_are_served(program, good_load):
     results = {}
 
     def run(name):
@@ -259,9 +281,10 @@ def test_slow_senders_are_sent_away_while_others_are_served(program, good_load):
     assert good_load.errors == []
 
 
-def test_hundreds_of_idle_connections_leave_the_others_alone(program, good_load):
+def test_scene_27_a_thousand_held_connections_leave_the_others_alone(program, good_load):
+    room_for_sockets()
     before = program.resident_kib()
-    idle = [connect(program.port(API)) for _ in range(IDLE_CONNECTIONS)]
+    idle = [connect(program.port(API)) for _ in range(HELD_CONNECTIONS)]
     try:
         # Half of them have asked once and stay; the others never say a word.
         for connection in idle[::2]:
@@ -270,9 +293,46 @@ def test_hundreds_of_idle_connections_leave_the_others_alone(program, good_load)
         done = good_load.rounds
         wait_until(lambda: good_load.rounds > done + 20 or good_load.errors, "twenty good rounds")
         assert program.resident_kib() - before < MEMORY_KIB
+        # All are still there, and each of them is served.
+        for connection in idle[::-25]:
+            connection.sendall(documents(1)[0])
+            assert status_of(connection.recv(65536)) == 404
     finally:
         for connection in idle:
             connection.close()
+
+
+def test_clients_that_never_read_their_answers_cost_little_and_harm_nobody(program, good_load):
+    before = program.resident_kib()
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    deaf = [connect(program.port(API)) for _ in range(40)]
+    try:
+        # Each asks for large answers until nobody takes any more: what is not read holds the next requests back.
+        for connection in deaf:
+            connection.settimeout(0.2)
+            with pytest.raises(TimeoutError):
+                for _ in range(2_000):
+                    connection.sendall(request * 50)
+        done = good_load.rounds
+        wait_until(lambda: good_load.rounds > done + 20 or good_load.errors, "twenty good rounds")
+        assert program.resident_kib() - before < MEMORY_KIB
+    finally:
+        for connection in deaf:
+            connection.close()
+
+
+def test_half_closed_connections_under_good_load_get_their_answers(program, good_load):
+    open_ones = []
+    for request in documents(200):
+        connection = connect(program.port(API))
+        open_ones.append(connection)
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+    for connection in open_ones:
+        with connection, connection.makefile("rb") as stream:
+            assert read_answers(stream, 1)[0][0] == 404
+            assert stream.read() == b""
+    assert good_load.errors == []
 
 
 def test_an_attack_of_everything_at_once_leaves_good_answers_right(program, good_load):

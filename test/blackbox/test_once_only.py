@@ -26,11 +26,11 @@ def test_the_same_object_gets_the_same_bytes(api):
 
 def test_a_repeated_start_has_one_effect(api):
     player = Player(api)
-    signed = api.sign("/start/game", {"username": player.name, "bet": 300, "timestamp": time.time()})
+    signed = api.sign("/start/game", {"username": player.name, "bet": 121, "timestamp": time.time()})
     first = api.send(signed)
-    assert first.data["balance"] == 700
+    assert first.data["balance"] == 879
     assert_replayed(first, api.send(signed))
-    assert player.balance() == 700
+    assert player.balance() == 879
     player.leave()
     # Even now it is the first answer, not a new game.
     assert_replayed(first, api.send(signed))
@@ -140,20 +140,20 @@ def test_replays_cost_no_limit(start_program):
 
 def test_in_parallel_there_is_one_effect_and_one_answer(api):
     player = Player(api)
-    signed = api.sign("/start/game", {"username": player.name, "bet": 200, "timestamp": time.time()})
+    signed = api.sign("/start/game", {"username": player.name, "bet": 120, "timestamp": time.time()})
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: api.send(signed), range(64)))
     assert {(a.status, a.body) for a in answers} == {(200, answers[0].body)}
     assert sum(not a.is_replay for a in answers) == 1
-    assert player.balance() == 800
+    assert player.balance() == 880
 
 
 def test_the_record_survives_a_kill(start_program):
     program = start_program()
     api = Api(program)
     player = Player(api)
-    good = api.sign("/start/game", {"username": player.name, "bet": 200, "timestamp": time.time()})
-    bad = api.sign("/start/game", {"username": fresh_name(), "bet": 200, "timestamp": time.time()})
+    good = api.sign("/start/game", {"username": player.name, "bet": 120, "timestamp": time.time()})
+    bad = api.sign("/start/game", {"username": fresh_name(), "bet": 120, "timestamp": time.time()})
     named = api.sign("/daily", {"username": player.name, "request_id": fresh_name(), "timestamp": time.time()})
     first = [api.send(signed) for signed in (good, bad, named)]
     assert [a.status for a in first] == [200, 404, 200]

@@ -72,15 +72,15 @@ def test_id_wins_where_both_are_given(api):
 
 def test_a_name_taken_over_never_opens_the_old_account(api):
     owner = Player(api)
-    owner.start(300)
+    owner.start(125)
     stranger = api.call("/register", username=owner.name, id=fresh_id()).data
     assert stranger["created"] and stranger["balance"] == 1000
     by_name = api.call("/profile", username=owner.name).data
     assert by_name["id"] == stranger["id"] and by_name["in_game"] == 0
     assert api.call("/leave", username=owner.name).data["left"] is False
     old = api.call("/profile", id=owner.id).data
-    assert old["username"] == f"#{owner.id}" and old["balances"] == {"points": 700}
-    assert api.call("/leave", id=owner.id).data == {"left": True, "refunded": 300, "balance": 1000}
+    assert old["username"] == f"#{owner.id}" and old["balances"] == {"points": 875}
+    assert api.call("/leave", id=owner.id).data == {"left": True, "refunded": 125, "balance": 1000}
 
 
 def test_a_name_can_come_back(api):
@@ -144,7 +144,7 @@ def test_an_account_made_by_name_plays_by_name(api, balance):
 def test_an_account_made_by_name_is_not_taken_over_in_a_game(api, balance):
     name, telegram_id = fresh_name(), fresh_id()
     balance.create(name, initial_balance=500)
-    assert api.call("/start/game", username=name, bet=499).data["state"] == "waiting"
+    assert api.call("/start/game", username=name, bet=500).data["state"] == "waiting"
     assert_error(api.call("/register", username=name, id=telegram_id), 409, "conflict")
     assert api.call("/leave", username=name).data["left"]
     assert api.call("/register", username=name, id=telegram_id).data["balance"] == 500

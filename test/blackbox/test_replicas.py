@@ -1,5 +1,6 @@
 """Two and three programs on one PostgreSQL: they play together under parallel load as one would, and another goes on
 where one is killed."""
+import itertools
 import random
 import threading
 import time
@@ -7,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from client import Api, Balance
+from client import AnyOf, Api, Balance
 from consumer import Consumer
 from people import Player, fresh_bet
 from postgres import Postgres, rows
 from program import Program
+from test_crash import CONNECTION_LOST, assert_ended, steps_of_a_game
+from test_hostile_http import GoodLoad
 from waiting import wait_until
 
 DATABASES = ("postgresql",)
@@ -28,16 +31,6 @@ def start_replicas(tmp_path, database, start_program):
             return list(pool.map(lambda _: start_program(DATABASE_URL=url, **settings), range(count)))
 
     return start
-
-
-class Everywhere:
-    """The game API of whichever program comes next; each thread has its own order."""
-
-    def __init__(self, programs):
-        self.apis = [Api(program) for program in programs]
-
-    def call(self, path, **fields):
-        return random.choice(self.apis).call(path, **fields)
 
 
 def at_once(calls):
@@ -68,7 +61,7 @@ def end_games(players):
 @pytest.mark.parametrize("count", [2, 3])
 def test_parallel_load_over_all_programs_keeps_every_coin(start_replicas, count):
     programs = start_replicas(count)
-    api = Everywhere(programs)
+    api = AnyOf(Api(program) for program in programs)
     players = [Player(api) for _ in range(12)]
     problems = []
     games = []
@@ -108,8 +101,8 @@ def test_scene_2_many_who_join_at_once_over_all_programs(start_replicas):
     apis = [Api(program) for program in programs]
     opener = Player(apis[0])
     joiners = [Player(apis[i % 3]) for i in range(9)]
+    bet = 150  # whoever loses all five games can pay for them
     for _ in range(5):
-        bet = fresh_bet()
         waiting = opener.start(bet).data["game_id"]
         answers = at_once([lambda p=p: p.start(bet) for p in joiners])
         assert [a.status for a in answers] == [200] * 9
@@ -122,8 +115,8 @@ def test_players_who_missed_each_other_are_brought_together(start_replicas):
     programs = start_replicas(2)
     apis = [Api(program) for program in programs]
     players = [Player(apis[i % 2]) for i in range(10)]
+    bet = 300  # whoever loses all three games can pay for them
     for _ in range(3):
-        bet = fresh_bet()
         assert [a.status for a in at_once([lambda p=p: p.start(bet) for p in players])] == [200] * 10
         def all_play():
             games = [player.profile() for player in players]
@@ -164,6 +157,69 @@ def test_scene_24_the_same_signed_request_to_two_programs_at_once(start_replicas
         assert sum(not answer.is_replay for answer in answers) == 1
         assert player.balance() == 900
         assert player.leave().data["balance"] == 1000
+
+
+def start_and_leave(api, player, log):
+    """Again and again until nobody answers; each request is noted before it is sent and its answer after."""
+    try:
+        for path, fields in itertools.cycle((("/start/game", {"bet": fresh_bet()}), ("/leave", {}))):
+            step = [api.sign(path, {"username": player.name, "timestamp": time.time()} | fields), None]
+            log.append(step)
+            step[1] = api.send(step[0])
+    except CONNECTION_LOST:
+        pass
+
+
+def test_scene_24_the_same_signed_request_after_a_crash_to_the_others(start_replicas):
+    doomed, *others = start_replicas(3)
+    apis = [Api(program) for program in others]
+    players = [Player(apis[0]) for _ in range(6)]
+    lost = 0
+    for _ in range(4):
+        logs = [[] for _ in players]
+        threads = [threading.Thread(target=start_and_leave, args=(Api(doomed), *one)) for one in zip(players, logs)]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda logs=logs: all(len(log) > 6 for log in logs), "requests under way", 30)
+        doomed.kill()
+        for thread in threads:
+            thread.join(30)
+        for player, log in zip(players, logs):
+            for signed, first in log[-4:]:
+                answers = at_once([lambda a=a, s=signed: a.send(s) for a in apis * 2])
+                assert {answer.status for answer in answers} == {200} and len({answer.body for answer in answers}) == 1
+                if first is not None:
+                    assert answers[0].body == first.body and all(answer.is_replay for answer in answers)
+                else:
+                    assert sum(not answer.is_replay for answer in answers) <= 1
+                    lost += 1
+            player.leave()
+            assert player.balance() == 1000
+        doomed.start()
+    assert lost > 0
+
+
+def test_scene_20_a_program_killed_at_each_point_of_a_game_and_the_others_play_it_on(start_replicas):
+    programs = start_replicas(3)
+    for doomed in programs[:2]:
+        others = [program for program in programs if program is not doomed]
+        games = []
+        with GoodLoad(AnyOf(Api(program) for program in others)) as load:
+            for _ in range(10):
+                api = Api(doomed)
+                games.append((api, *steps_of_a_game(api)))
+            for point, (_, _, steps) in enumerate(games, 1):
+                for step in steps[:point]:
+                    step()
+            doomed.kill()
+            for point, (api, story, steps) in enumerate(games, 1):
+                for number, step in enumerate(steps[point:]):
+                    api.http = Api(others[number % 2]).http
+                    step()
+                api.http = Api(others[0]).http
+                assert_ended(story)
+            assert load.errors == []
+        doomed.start()
 
 
 def test_subtractions_on_two_programs_never_spend_the_same_money(start_replicas):

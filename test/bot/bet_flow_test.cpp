@@ -43,7 +43,7 @@ TEST_F(BetFlow, a_wrong_stake_is_answered_with_what_would_be_right_and_the_quest
   for (const Row& row :
        {Row{"ten", "whole number, for example"}, Row{"-5", "without a sign"},
         Row{"10.5", "without point or comma"}, Row{"9", "smallest stake is <b>10 points"},
-        Row{"0", "smallest stake is"}, Row{"100001", "biggest stake is <b>100000 points"},
+        Row{"0", "smallest stake is"}, Row{"100001", "biggest stake is <b>100\u202F000 points"},
         Row{"9223372036854775808", "biggest stake is"}, Row{"5000", "less than 5000 points"}}) {
     const auto before = telegram_.count(anna_.id, row.answer);
     telegram_.type(anna_, row.typed);
@@ -135,6 +135,21 @@ TEST_F(BetFlow, an_old_button_says_so_and_brings_a_fresh_card) {
   telegram_.tap(anna_, old->message_id, old->data);
   EXPECT_TRUE(gets_toast("That button is old"));
   EXPECT_TRUE(eventually([&] { return telegram_.count(anna_.id, "Which game?") == 2; }));
+  EXPECT_EQ(calls("/start/game"), 0U);
+}
+
+TEST_F(BetFlow, a_question_left_by_a_command_takes_its_buttons_along) {
+  join(anna_);
+  for (const char* command : {"/cancel", "/menu", "/start"}) {
+    ask(anna_);
+    const auto chip = telegram_.button(anna_.id, "20");
+    ASSERT_TRUE(chip.has_value());
+    telegram_.type(anna_, command);
+    EXPECT_TRUE(eventually([&] { return !telegram_.button(anna_.id, "20"); })) << command;
+    telegram_.tap(anna_, chip->message_id, chip->data);  // as it may be on its way already
+    EXPECT_TRUE(gets_toast("That button is old")) << "nothing was done already: " << command;
+    telegram_.toasts.clear();
+  }
   EXPECT_EQ(calls("/start/game"), 0U);
 }
 
@@ -329,6 +344,36 @@ TEST_F(BetFlowWithFee, a_typed_stake_is_placed_after_its_fee_was_shown) {
   ASSERT_TRUE(tap(anna_, "60"));
   EXPECT_TRUE(reads(anna_, "House fee: 3 points"));
   EXPECT_EQ(balance(anna_), 940);
+}
+
+TEST_F(BetFlowWithFee, the_same_stake_once_more_shows_its_fee_first) {
+  join(anna_);
+  stake(anna_, "60");
+  ASSERT_TRUE(tap(anna_, "60"));
+  ASSERT_TRUE(tap(anna_, "Cancel"));
+  ASSERT_TRUE(tap(anna_, "Again"));
+  ASSERT_TRUE(eventually([&] { return telegram_.count(anna_.id, "The house fee will be 3") == 1; }));
+  EXPECT_EQ(balance(anna_), 1000);
+  ASSERT_TRUE(tap(anna_, "60"));
+  EXPECT_TRUE(reads(anna_, "Waiting for an opponent"));
+  EXPECT_EQ(balance(anna_), 940);
+}
+
+struct NoFreePoints : House {
+  NoFreePoints() {
+    settings_.daily_points = 0;
+    open();
+  }
+};
+
+TEST_F(NoFreePoints, nobody_is_told_to_wait_for_them) {
+  join(anna_);
+  telegram_.type(anna_, "Top up 🔝");
+  EXPECT_TRUE(reads(anna_, "There are no free points here. Your balance: <b>1000 points</b>"));
+  EXPECT_EQ(calls("/daily"), 0U);
+  stake(anna_, "1000");
+  ASSERT_TRUE(tap(anna_, "Cancel"));
+  EXPECT_EQ(telegram_.find(anna_.id, "once a day"), nullptr);
 }
 
 }  // namespace

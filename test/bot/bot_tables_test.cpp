@@ -66,6 +66,36 @@ TEST_F(BotTables, what_was_queued_first_goes_first_within_its_priority) {
   EXPECT_FALSE(next().has_value());
 }
 
+TEST_F(BotTables, an_event_is_remembered_and_its_rows_go_once) {
+  std::int64_t id = 0;
+  change([&](store::Transaction& txn) {
+    EXPECT_TRUE(rows::remember_event(txn, "e1"));
+    EXPECT_FALSE(rows::remember_event(txn, "e1"));
+    EXPECT_TRUE(rows::remember_event(txn, "e2"));
+    id = rows::add_event(txn, 7, "{}").id;
+  });
+  reopen();
+  change([&](store::Transaction& txn) {
+    EXPECT_FALSE(rows::remember_event(txn, "e1"));
+    const auto left = rows::list_events(txn, txn.now(), 10);
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left.front().user_id, 7);
+    EXPECT_TRUE(rows::list_events(txn, txn.now() - Millis{1'000}, 10).empty());
+    EXPECT_TRUE(rows::remove_inbox(txn, id));
+    EXPECT_FALSE(rows::remove_inbox(txn, id));
+  });
+}
+
+TEST_F(BotTables, what_an_update_and_an_event_leave_is_told_apart) {
+  change([&](store::Transaction& txn) {
+    const auto update = rows::add_inbox(txn, 7, "update");
+    const auto event = rows::add_event(txn, 7, "event");
+    EXPECT_TRUE(rows::remove_inbox(txn, update.id));
+    EXPECT_EQ(rows::list_events(txn, txn.now(), 10).size(), 1U);
+    EXPECT_TRUE(rows::remove_inbox(txn, event.id));
+  });
+}
+
 TEST_F(BotTables, edits_of_one_card_become_one) {
   queue(card(5, "waiting"));
   queue(card(6, "another card"));
@@ -163,7 +193,11 @@ TEST_F(BotTables, a_throw_has_one_row) {
     EXPECT_EQ(rows::list_unfinished_throws(txn).size(), 3U);
     auto done = *added;
     done.state = "recorded";
-    rows::save_throw(txn, done);
+    EXPECT_TRUE(rows::save_throw(txn, done));
+    EXPECT_FALSE(rows::save_throw(txn, done)) << "the same once more may be another bot's";
+    auto late = *added;
+    late.state = "sending";
+    EXPECT_FALSE(rows::save_throw(txn, late)) << "another bot has moved it on";
     EXPECT_EQ(rows::list_unfinished_throws(txn).size(), 2U);
     EXPECT_EQ(rows::find_throw(txn, added->id)->state, "recorded");
   });

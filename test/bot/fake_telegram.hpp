@@ -10,6 +10,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -40,8 +41,9 @@ class FakeTelegram final : public telegram::BotApi {
 
   // --- What the test does
 
-  void type(const telegram::User& person, std::string text) {
-    telegram::Message message = from_person(person);
+  /// In the private chat, or in a group.
+  void type(const telegram::User& person, std::string text, std::int64_t group = 0) {
+    telegram::Message message = from_person(person, group);
     message.text = std::move(text);
     telegram::Update update;
     update.message = std::move(message);
@@ -56,14 +58,14 @@ class FakeTelegram final : public telegram::BotApi {
     push(std::move(update));
   }
 
-  void tap(const telegram::User& person, std::int64_t message_id, std::string data) {
+  void tap(const telegram::User& person, std::int64_t message_id, std::string data, std::int64_t group = 0) {
     telegram::CallbackQuery query;
     query.id = "q" + std::to_string(++last_query_);
     query.from = person;
     query.data = std::move(data);
     telegram::Message message;
     message.message_id = message_id;
-    message.chat.id = person.id;
+    message.chat = chat_of(person, group);
     query.message = message;
     telegram::Update update;
     update.callback_query = query;
@@ -134,6 +136,11 @@ class FakeTelegram final : public telegram::BotApi {
 
   std::deque<std::int64_t> next_dice;  ///< values to come; 1 where there are none
   std::vector<std::string> toasts;     ///< answers to taps, in order
+  std::vector<telegram::SendInvoice> invoices;
+  std::vector<std::pair<telegram::SendPhoto, std::string>> photos;
+  std::vector<telegram::AnswerPreCheckoutQuery> checkouts;
+  std::set<std::string> refunded;  ///< charges
+  std::vector<telegram::BotCommand> commands;
   std::vector<telegram::ReplyMarkup> reply_keyboards;
   bool unreachable = false;  ///< nothing can be sent to Telegram at all
   Points points;
@@ -156,6 +163,7 @@ class FakeTelegram final : public telegram::BotApi {
     co_return updates_;
   }
 
+  async::Task<> set_webhook(telegram::SetWebhook) override { co_return; }
   async::Task<> delete_webhook(telegram::DeleteWebhook) override { co_return; }
 
   async::Task<telegram::Message> send_message(telegram::SendMessage call) override {
@@ -217,6 +225,13 @@ class FakeTelegram final : public telegram::BotApi {
     co_return co_await settle(std::move(message), "sendDice", after);
   }
 
+  async::Task<telegram::Message> send_photo(telegram::SendPhoto call, std::string png) override {
+    co_await points.pass();
+    const auto after = begin("sendPhoto", call.chat_id);
+    photos.emplace_back(call, std::move(png));
+    co_return co_await settle(by_bot(call.chat_id), "sendPhoto", after);
+  }
+
   async::Task<telegram::Message> forward_message(telegram::ForwardMessage call) override {
     co_await points.pass();
     const auto after = begin("forwardMessage", call.chat_id);
@@ -228,7 +243,39 @@ class FakeTelegram final : public telegram::BotApi {
     co_return co_await settle(std::move(message), "forwardMessage", after);
   }
 
-  async::Task<> set_my_commands(telegram::SetMyCommands) override { co_return; }
+  async::Task<telegram::Message> send_invoice(telegram::SendInvoice call) override {
+    co_await points.pass();
+    const auto after = begin("sendInvoice", call.chat_id);
+    invoices.push_back(call);
+    telegram::Message message = by_bot(call.chat_id);
+    message.reply_markup = call.reply_markup;
+    co_return co_await settle(std::move(message), "sendInvoice", after);
+  }
+
+  async::Task<bool> answer_pre_checkout_query(telegram::AnswerPreCheckoutQuery call) override {
+    const auto after = begin("answerPreCheckoutQuery", 0);
+    checkouts.push_back(call);
+    if (after) throw_fault("answerPreCheckoutQuery", *after);
+    co_return true;
+  }
+
+  async::Task<bool> refund_star_payment(telegram::RefundStarPayment call) override {
+    const auto after = begin("refundStarPayment", call.user_id);
+    if (!refunded.insert(call.telegram_payment_charge_id).second) co_return false;
+    if (after) throw_fault("refundStarPayment", *after);
+    co_return true;
+  }
+
+  async::Task<telegram::StarTransactions> get_star_transactions(telegram::GetStarTransactions) override {
+    co_return telegram::StarTransactions{};
+  }
+
+  async::Task<telegram::StarAmount> get_my_star_balance() override { co_return telegram::StarAmount{}; }
+
+  async::Task<> set_my_commands(telegram::SetMyCommands call) override {
+    commands = std::move(call.commands);
+    co_return;
+  }
 
  private:
   struct Planned {
@@ -238,11 +285,18 @@ class FakeTelegram final : public telegram::BotApi {
     bool always = false;
   };
 
-  static telegram::Message from_person(const telegram::User& person) {
+  static telegram::Chat chat_of(const telegram::User& person, std::int64_t group) {
+    telegram::Chat chat;
+    chat.id = group == 0 ? person.id : group;
+    if (group != 0) chat.type = "supergroup";
+    return chat;
+  }
+
+  static telegram::Message from_person(const telegram::User& person, std::int64_t group = 0) {
     telegram::Message message;
     message.message_id = 1;
     message.from = person;
-    message.chat.id = person.id;
+    message.chat = chat_of(person, group);
     return message;
   }
 

@@ -1,11 +1,15 @@
 // The house's parts.
 #include "bot/house.hpp"
 
+#include "api/finance_api.hpp"
 #include "api/game_api.hpp"
+#include "api/operator_api.hpp"
 #include "async/task_group.hpp"
 #include "bot/bot.hpp"
 #include "jobs/game_clock.hpp"
 #include "service/games.hpp"
+#include "service/ton_rules.hpp"
+#include "store/ledger_table.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -15,10 +19,11 @@ namespace {
 
 const std::string kSecret = "a-secret-of-tests";
 
-/// Calls the API's handler without a network.
+/// Calls the API's handler without a network; `operators`: who answers their calls.
 class DirectHttp final : public net::HttpClient {
  public:
-  DirectHttp(api::Face& face, Wire& wire, Points& points) : face_(face), wire_(wire), points_(points) {}
+  DirectHttp(api::Face& face, Wire& wire, Points& points, api::Face* operators = nullptr)
+      : face_(face), operators_(operators), wire_(wire), points_(points) {}
 
   async::Task<net::HttpResponse> send(net::HttpRequest request, Millis, bool) override {
     const std::string path = request.target;
@@ -29,8 +34,11 @@ class DirectHttp final : public net::HttpClient {
     if (wire_.lose_before.erase(path) > 0 || wire_.cut.contains(path))
       throw net::HttpUnavailable("lost before");
     request.remote_address = "127.0.0.1";
-    net::HttpResponse response = co_await face_.serve(std::move(request));
+    const bool for_operators = operators_ != nullptr && path.starts_with(api::kOperatorPaths);
+    api::Face& face = for_operators ? *operators_ : face_;
+    net::HttpResponse response = co_await face.serve(std::move(request));
     if (counted) co_await points_.pass();
+    if (const auto happens = wire_.meanwhile.extract(path)) co_await happens.mapped()();
     if (wire_.lose_after.erase(path) > 0 || wire_.silent.contains(path))
       throw net::HttpUnavailable("lost after");
     co_return response;
@@ -54,6 +62,7 @@ class DirectHttp final : public net::HttpClient {
   }
 
   api::Face& face_;
+  api::Face* operators_;
   Wire& wire_;
   Points& points_;
 };
@@ -68,16 +77,30 @@ api::GameApiSettings api_settings() {
   return settings;
 }
 
+api::OperatorApiSettings operator_settings(const std::string& key) {
+  return {.operator_key = key,
+          .clients = api_settings().clients,
+          .address_limit = {},
+          .log_requests = api::LogRequests::none};
+}
+
 }  // namespace
 
 struct House::Rules {
   explicit Rules(boost::asio::any_io_executor executor, const BotSettings& settings) : new_events(executor) {
     rules.bets = {Amount(settings.min_bet), Amount(settings.max_bet)};
+    if (settings.sells_stars()) rules.assets.push_back(domain::Asset::stars);
+    if (settings.takes_ton()) rules.assets.push_back(domain::Asset::ton);
+    takes_ton = settings.takes_ton();
     rules.rake_bps = static_cast<int>(settings.rake_bps);
     rules.timing.turn_ttl = settings.turn_ttl;
     rules.timing.lobby_ttl = settings.lobby_ttl;
   }
+  const service::TonRules* ton_if_taken() const { return takes_ton ? &ton : nullptr; }
+
   service::Rules rules;
+  service::TonRules ton;
+  bool takes_ton = false;
   async::Event new_events;
   service::Events events{[this] { new_events.notify(); }};
   service::GameBook book{rules.timing, events};
@@ -88,13 +111,23 @@ struct House::Running {
       : api(api_settings(),
             api::GameApiParts{*house.store_, house.rules_->rules, house.rules_->book, house.rules_->events,
                               house.rules_->new_events, house.clock_, house.random_, no_metrics()}),
+        finance(api_settings(),
+                api::FinanceApiParts{*house.store_, house.rules_->rules, house.rules_->events, house.clock_,
+                                     house.random_, no_metrics(), house.rules_->ton_if_taken()}),
+        operator_key(house.operator_key_),
+        operators(operator_settings(house.operator_key_),
+                  api::OperatorApiParts{*house.store_, house.rules_->events, house.clock_, house.random_,
+                                        no_metrics(), house.rules_->ton_if_taken()}),
         http(api, house.wire_, house.telegram_.points),
+        finance_http(finance, house.wire_, house.telegram_.points, &operators),
         group(house.runner_.executor()) {
     BotDependencies given{.executor = house.runner_.executor(),
                           .store = *house.store_,
                           .telegram = house.telegram_,
                           .game_api = http,
+                          .finance_api = finance_http,
                           .key = key,
+                          .operator_key = house.has_operators_ ? &operator_key : nullptr,
                           .clock = house.clock_,
                           .random = house.random_,
                           .metrics = no_metrics(),
@@ -108,7 +141,11 @@ struct House::Running {
 
   net::SigningKey key{kSecret};
   api::GameApi api;
+  api::FinanceApi finance;
+  net::SigningKey operator_key;
+  api::OperatorApi operators;
   DirectHttp http;
+  DirectHttp finance_http;
   std::unique_ptr<Bot> bot;
   async::TaskGroup group;
 };
@@ -207,13 +244,24 @@ void House::match(std::string_view bet, std::string_view game) {
 }
 
 std::int64_t House::balance(const telegram::User& person) {
-  store::ReadBody<std::int64_t> body = [id = person.id](store::Reader& reader) {
-    static constexpr store::Statement kBalance{
-        "SELECT a.balance FROM account a JOIN player p ON a.owner = p.id AND a.kind = 0 AND a.asset = 0 "
-        "WHERE p.telegram_id = $1"};
-    return reader.query(kBalance, {id}).front().integer(0);
+  return balance_in(person, Coin::points);
+}
+
+std::int64_t House::balance_in(const telegram::User& person, Coin coin) {
+  const auto asset = domain::parse_asset(name_of(coin)).value();
+  store::ReadBody<std::int64_t> body = [id = person.id, asset](store::Reader& reader) {
+    const auto player = store::find_player(reader, TelegramId{id});
+    return player ? store::load_player_account(reader, player->id, asset).balance.units() : 0;
   };
   return read<std::int64_t>(std::move(body));
+}
+
+const service::TonRules& House::ton_rules() const {
+  return rules_->ton;
+}
+
+const service::Events& House::events() const {
+  return rules_->events;
 }
 
 std::size_t House::calls(std::string_view path) const {

@@ -8,12 +8,18 @@
 #include "support/store_fixture.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace ludice::service {
+class Events;
+struct TonRules;
+}  // namespace ludice::service
 
 namespace ludice::bot {
 
@@ -28,6 +34,8 @@ struct Wire {
   std::set<std::string> lose_after;   ///< the next answer from this path is lost
   std::set<std::string> cut;          ///< every request to this path is lost
   std::set<std::string> silent;       ///< every answer from this path is lost
+  /// What happens once while an answer from this path is on its way.
+  std::map<std::string, std::function<async::Task<>()>> meanwhile;
   struct Refused {
     std::string path;
     std::string part;  ///< of the body
@@ -63,8 +71,13 @@ class House : public test::StoreTest {
   /// Both have joined and stand in a match; Anna opened it.
   void match(std::string_view bet = "50", std::string_view game = "Dice");
 
+  /// In points.
   std::int64_t balance(const telegram::User& person);
+  std::int64_t balance_in(const telegram::User& person, Coin coin);
   std::size_t calls(std::string_view path) const;
+  /// What the API goes by, from open() on.
+  const service::TonRules& ton_rules() const;
+  const service::Events& events() const;
 
   static telegram::User person(std::int64_t id, const std::string& username);
 
@@ -74,6 +87,8 @@ class House : public test::StoreTest {
   FakeTelegram telegram_;
   SystemRandom random_;
   BotSettings settings_;
+  std::string operator_key_ = "an operator's key of the tests, 32+";
+  bool has_operators_ = false;  ///< the bot has their key
   Wire wire_;
   telegram::User anna_ = person(7, "anna");
   telegram::User ivan_ = person(8, "ivan");

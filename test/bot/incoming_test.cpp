@@ -44,6 +44,37 @@ INSTANTIATE_TEST_SUITE_P(all, Typed,
                                          Row{"50", Incoming::Kind::text, "50"},
                                          Row{" /start", Incoming::Kind::text, " /start"}));
 
+TEST(Incoming, a_payment_says_what_was_paid) {
+  auto update = typed("x");
+  update.message->text.reset();
+  update.message->successful_payment = telegram::SuccessfulPayment{"XTR", 75, "order", "stx1", "p"};
+  const auto in = incoming_from(update);
+  EXPECT_EQ(in->kind, Incoming::Kind::paid);
+  EXPECT_TRUE(in->is_of_money());
+  EXPECT_EQ(in->charge, "stx1");
+  EXPECT_EQ(in->amount, 75);
+  EXPECT_EQ(in->text, "order");
+  EXPECT_EQ(in->user_id, 7);
+}
+
+TEST(Incoming, a_refund_is_heard_whoever_the_message_is_from) {
+  auto update = typed("x");
+  update.message->from->id = 42;
+  update.message->from->is_bot = true;
+  update.message->refunded_payment = telegram::RefundedPayment{"XTR", 75, "order", "stx1"};
+  const auto in = incoming_from(update);
+  ASSERT_TRUE(in.has_value());
+  EXPECT_EQ(in->kind, Incoming::Kind::refunded);
+  EXPECT_EQ(in->charge, "stx1");
+  EXPECT_EQ(in->user_id, 7);
+}
+
+TEST(Incoming, a_pre_checkout_is_nothing_that_waits_in_the_inbox) {
+  telegram::Update update;
+  update.pre_checkout_query = telegram::PreCheckoutQuery{};
+  EXPECT_FALSE(incoming_from(update).has_value());
+}
+
 TEST(Incoming, a_person_without_a_username_is_called_by_number) {
   auto update = typed("x");
   update.message->from->username.reset();

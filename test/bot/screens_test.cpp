@@ -98,6 +98,14 @@ TEST_F(Screens, without_a_fee_none_is_mentioned) {
   EXPECT_FALSE(says(game_screen(stage, active()), "fee"));
 }
 
+TEST_F(Screens, who_won_reads_what_the_house_kept) {
+  GameView game = active();
+  game.state = GameState::won;
+  game.payout = 98;
+  game.rake = 2;
+  EXPECT_TRUE(says(game_screen(stage, game), "You get <b>98 points</b>. House fee: 2 points."));
+}
+
 TEST_F(Screens, a_fee_is_an_exact_number_before_the_stake) {
   settings.rake_bps = 250;
   EXPECT_EQ(rake_of(10, 250), 0) << "rounded down";
@@ -237,11 +245,25 @@ TEST_F(Screens, keyboards_survive_being_stored) {
   EXPECT_EQ(std::get<telegram::ReplyKeyboardMarkup>(*reply).keyboard[0][0].text, "Roll 🎲");
 }
 
+TEST_F(Screens, a_payment_in_suspense_is_said_to_be_on_no_balance) {
+  const auto told = [this](const char* event, std::optional<std::int64_t> balance) {
+    return payment_html(stage, event, 75, balance, "stx1");
+  };
+  for (const char* event : {"payment_refunding", "payment_refunded", "payment_kept"}) {
+    EXPECT_NE(told(event, 20).find("<b>20 Stars"), std::string::npos) << event;
+    const std::string in_suspense = told(event, std::nullopt);
+    EXPECT_NE(in_suspense.find("<b>75 Stars"), std::string::npos) << event;
+    EXPECT_NE(in_suspense.find("stx1"), std::string::npos) << event;
+    EXPECT_EQ(in_suspense.find("0 Stars"), std::string::npos) << event;
+    EXPECT_EQ(in_suspense.find("our balance"), std::string::npos) << event;
+  }
+  EXPECT_NE(told("payment_kept", std::nullopt).find("on no balance"), std::string::npos);
+}
+
 TEST_F(Screens, daily_points_say_what_came_or_when) {
   const Instant now{1'000'000};
   EXPECT_NE(daily_html(stage, {100, {}, 1100}, now).find("100 points"), std::string::npos);
   EXPECT_NE(daily_html(stage, {0, now + Millis{3600'000}, 1000}, now).find("60 minutes"), std::string::npos);
-  EXPECT_NE(daily_html(stage, {0, Instant{}, 1000}, now).find("no free points"), std::string::npos);
 }
 
 }  // namespace

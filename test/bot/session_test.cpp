@@ -47,6 +47,28 @@ TEST_F(SessionTest, there_is_a_way_back_from_the_question) {
   EXPECT_FALSE(question_ran_out(session, kNow + settings.question_ttl));
 }
 
+TEST_F(SessionTest, whose_money_it_is_was_asked_in_one_chat) {
+  ask_for_player(session, "0G3M9QW4T1A7K", -100, kNow, settings);
+  EXPECT_EQ(asked_suspense(session, -100), "0G3M9QW4T1A7K");
+  EXPECT_EQ(asked_suspense(session, -10), "");
+  EXPECT_EQ(asked_suspense(session, 7), "");
+  EXPECT_EQ(state_at(session, kNow), State::stranger) << "without the terms he plays no more than before";
+  EXPECT_TRUE(question_ran_out(session, kNow + settings.question_ttl));
+  back_to_menu(session);
+  EXPECT_EQ(asked_suspense(session, -100), "");
+}
+
+TEST_F(SessionTest, what_an_order_lacks_was_asked_in_one_chat_and_on_no_card) {
+  accept_terms(session, 1);
+  ask_for_order(session, R"({"act":"look"} and more)", -100, kNow, settings);
+  EXPECT_EQ(asked_order(session, -100), R"({"act":"look"} and more)");
+  EXPECT_EQ(asked_order(session, 7), "");
+  EXPECT_EQ(asked_suspense(session, -100), "");
+  EXPECT_FALSE(asks_on_card(session));
+  EXPECT_EQ(state_at(session, kNow), State::asked_order);
+  EXPECT_TRUE(question_ran_out(session, kNow + settings.question_ttl));
+}
+
 TEST_F(SessionTest, nobody_gets_to_the_menu_without_the_terms) {
   back_to_menu(session);
   EXPECT_EQ(state_at(session, kNow), State::stranger);

@@ -60,6 +60,16 @@ TEST_F(TargetFlow, the_next_button_comes_below_the_dart_and_the_card_above_it_go
   EXPECT_TRUE(eventually([&] { return telegram_.find(anna_.id, "You have 3 darts") == nullptr; }));
 }
 
+TEST_F(TargetFlow, between_darts_one_warning_is_enough) {
+  ASSERT_TRUE(throw_dart(anna_, 1, 1));
+  ASSERT_TRUE(throw_dart(anna_, 1, 2));
+  ASSERT_TRUE(reads(anna_, "Dart 3 of 3"));
+  pass(settings_.turn_ttl * 2 / 3 + Millis{500});
+  EXPECT_TRUE(reads(anna_, "left for your throw"));
+  a_while();
+  EXPECT_EQ(telegram_.count(anna_.id, "left for your throw"), 1U);
+}
+
 TEST_F(TargetFlow, the_opponents_darts_do_not_show_early_to_one_who_asks_for_his_card_again) {
   throw_all(anna_);
   ASSERT_TRUE(reads(anna_, "Waiting for <b>ivan</b>"));
@@ -103,7 +113,7 @@ TEST_F(TargetFlow, a_tied_round_is_thrown_again_from_the_first_dart) {
   EXPECT_EQ(balance(anna_), 1050);
 }
 
-TEST_F(TargetFlow, every_dart_a_late_player_owes_is_thrown_for_him) {
+TEST_F(TargetFlow, scene_11_every_dart_a_late_player_owes_is_thrown_for_him) {
   telegram_.next_dice = {1, 1, 1, 6, 6, 6};
   throw_all(ivan_);
   for (std::size_t dart = 1; dart <= 3; ++dart) {

@@ -95,6 +95,17 @@ TEST_F(TargetScreens, equal_points_say_that_bullseyes_decided) {
   EXPECT_FALSE(has(html(ended(GameState::voided, {6, 4, 1}, {6, 4, 1})), "bullseyes"));
 }
 
+TEST_F(TargetScreens, a_lost_game_shows_its_own_emoji) {
+  EXPECT_TRUE(has(html(ended(GameState::lost, {1, 1, 1}, {6, 6, 6})), "🎯 <b>You lost.</b>"));
+  GameView dice = ended(GameState::lost, {1}, {6});
+  dice.kind = GameKind::dice;
+  EXPECT_TRUE(has(html(dice), "🎲 <b>You lost.</b>"));
+}
+
+TEST_F(TargetScreens, help_names_the_buttons_of_both_games) {
+  EXPECT_TRUE(has(help_html(stage), "Both press <b>Throw 🎲</b> or <b>Throw 🎯</b>."));
+}
+
 TEST_F(TargetScreens, a_tied_round_is_told_with_its_sums) {
   GameView game = match({});
   game.round = 2;

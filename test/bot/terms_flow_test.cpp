@@ -15,14 +15,22 @@ TEST_F(TermsFlow, start_brings_the_terms) {
   EXPECT_EQ(calls("/register"), 0U);
 }
 
-TEST_F(TermsFlow, everything_else_of_a_new_person_brings_the_terms_again) {
-  for (const char* text : {"/start", "Roll 🎲", "50", "/cancel", "hello"}) {
-    const auto before = telegram_.count(anna_.id, "18 or older");
+TEST_F(TermsFlow, everything_else_of_a_new_person_brings_the_button_again_and_start_the_whole_terms) {
+  telegram_.type(anna_, "hello");
+  ASSERT_TRUE(reads(anna_, "18 or older"));
+  std::size_t reminders = 0;
+  for (const char* text : {"Roll 🎲", "50", "/cancel", "hello"}) {
     telegram_.type(anna_, text);
-    EXPECT_TRUE(eventually([&] { return telegram_.count(anna_.id, "18 or older") == before + 1; })) << text;
+    ++reminders;
+    EXPECT_TRUE(eventually([&] { return telegram_.count(anna_.id, "read the terms above") == reminders; }))
+        << text;
   }
   telegram_.roll_own_dice(anna_, "🎲");
-  EXPECT_TRUE(eventually([&] { return telegram_.count(anna_.id, "18 or older") == 6; }));
+  EXPECT_TRUE(eventually([&] { return telegram_.count(anna_.id, "read the terms above") == 5; }));
+  EXPECT_EQ(telegram_.button(anna_.id, "18+")->data, "accept_terms");
+  EXPECT_EQ(telegram_.count(anna_.id, "18 or older"), 1U);
+  telegram_.type(anna_, "/start");
+  EXPECT_TRUE(eventually([&] { return telegram_.count(anna_.id, "18 or older") == 2; }));
   telegram_.tap(anna_, 1, "dice");
   EXPECT_TRUE(gets_toast("accept the terms first"));
   EXPECT_EQ(calls("/register"), 0U);
@@ -42,6 +50,31 @@ TEST_F(TermsFlow, accepting_registers_once_and_brings_the_keyboard) {
   telegram_.tap(anna_, 101, "accept_terms");
   EXPECT_TRUE(gets_toast("accepted already"));
   EXPECT_EQ(calls("/register"), 1U);
+}
+
+TEST_F(TermsFlow, who_comes_out_of_an_invoice_gets_to_top_up_when_the_terms_are_accepted) {
+  telegram_.type(anna_, "/start topup");
+  ASSERT_TRUE(reads(anna_, "18 or older"));
+  telegram_.type(anna_, "hello");
+  ASSERT_TRUE(reads(anna_, "read the terms above"));
+  ASSERT_TRUE(tap(anna_, "I accept"));
+  EXPECT_TRUE(reads(anna_, "You get <b>"));
+}
+
+TEST_F(TermsFlow, who_comes_out_of_an_invoice_and_has_accepted_gets_to_top_up) {
+  join(anna_);
+  telegram_.type(anna_, "/start other");
+  ASSERT_TRUE(reads(anna_, "Good to see you"));
+  telegram_.type(anna_, "/start topup");
+  EXPECT_TRUE(reads(anna_, "You get <b>"));
+  EXPECT_EQ(telegram_.count(anna_.id, "Good to see you"), 1U);
+}
+
+TEST_F(TermsFlow, who_has_accepted_can_read_the_terms_again) {
+  join(anna_);
+  telegram_.type(anna_, "/terms");
+  ASSERT_TRUE(reads(anna_, "You have accepted these terms"));
+  EXPECT_TRUE(telegram_.find(anna_.id, "You have accepted these terms")->text->contains("18 or older"));
 }
 
 TEST_F(TermsFlow, somebody_without_a_username_plays_under_a_number) {

@@ -41,6 +41,27 @@ std::string widest(std::string words) {
   return words;
 }
 
+TEST(Catalogues, of_one_language_in_several_files_are_one_and_comments_are_no_words) {
+  const std::string whole = catalogue_with("menu", "{help} {roll}");
+  const auto half = whole.find("\n[", whole.size() / 2) + 1;
+  const std::string first = "# {comment}\n" + whole.substr(0, half);
+  const std::string second = "# {comment}\n" + whole.substr(half);
+  const EmbeddedFile files[] = {{"en.b.txt", second}, {"en.txt", first}};
+  const Texts texts(files);
+  EXPECT_EQ(texts.all().size(), 1U);
+  EXPECT_EQ(texts.in("en").raw(Text::menu), "{help} {roll}");
+}
+
+TEST(Catalogues, scene_26_a_name_neither_marks_up_nor_turns_the_words_around_it) {
+  const std::string words = catalogue_with("menu", "{help} and {roll}");
+  const EmbeddedFile files[] = {{"en.txt", words}};
+  const Texts texts(files);
+  const std::string name = "\u202E\u2066<b>\u061Can\u200F\u2069na";
+  EXPECT_EQ(texts.in("en").html(Text::menu, {{"help", name}, {"roll", 12'345}}),
+            "&lt;b&gt;anna and 12\u202F345");
+  EXPECT_EQ(texts.in("en").plain(Text::menu, {{"help", name}, {"roll", "x"}}), "<b>anna and x");
+}
+
 TEST(Catalogues, load) {
   const Texts texts(embedded_files());
   EXPECT_TRUE(texts.all().contains("en"));
@@ -80,7 +101,11 @@ TEST(Catalogues, markup_is_balanced_and_only_in_messages) {
         return found;
       };
       EXPECT_EQ(count("<b>"), count("</b>")) << language << " " << spec.name;
-      EXPECT_EQ(count("<"), 2 * count("<b>")) << language << " " << spec.name << ": no other tag is used";
+      EXPECT_EQ(count("<code>"), count("</code>")) << language << " " << spec.name;
+      // Where a link goes is filled in: none stands in a text.
+      EXPECT_EQ(count("<a href=\"{link}\">"), count("</a>")) << language << " " << spec.name;
+      EXPECT_EQ(count("<"), 2 * count("<b>") + 2 * count("<code>") + 2 * count("</a>"))
+          << language << " " << spec.name << ": no other tag is used";
       if (spec.name.starts_with("toast_") || spec.name.starts_with("label_")) {
         EXPECT_EQ(count("<"), 0U) << language << " " << spec.name;
       }
@@ -147,7 +172,7 @@ TEST(Phrases, times_and_points_are_counted) {
   const Phrases& words = texts.in("en");
   EXPECT_EQ(words.points(1), "1 point");
   EXPECT_EQ(words.points(0), "0 points");
-  EXPECT_EQ(words.points(9007199254740991), "9007199254740991 points");
+  EXPECT_EQ(words.points(9007199254740991), "9\u202F007\u202F199\u202F254\u202F740\u202F991 points");
   EXPECT_EQ(words.duration(Millis{1}), "1 second");
   EXPECT_EQ(words.duration(Millis{-5}), "0 seconds");
   EXPECT_EQ(words.duration(Millis{60'000}), "60 seconds");

@@ -1,5 +1,7 @@
 // Throws: one dice that counts for each, whatever Telegram and the players do.
+#include "base/hex.hpp"
 #include "bot/house.hpp"
+#include "store/bot_tables.hpp"
 
 namespace ludice::bot {
 namespace {
@@ -13,6 +15,30 @@ struct ThrowFlow : House {
   void expect_settled(std::int64_t annas, std::int64_t ivans) {
     EXPECT_TRUE(eventually([&] { return balance(anna_) == annas && balance(ivan_) == ivans; }));
   }
+
+  /// Another bot on the same database stores that it is so far with the attempt that was announced last.
+  async::Task<> another_bot_is(std::string state) {
+    store::Body<bool> body = [state](store::Transaction& txn) {
+      static constexpr store::Statement kAttempt{"SELECT MAX(id) FROM attempt"};
+      bool saved = false;
+      for (store::bot::ThrowRow row : store::bot::list_unfinished_throws(txn)) {
+        row.state = state;
+        row.attempt = to_base32(txn.query(kAttempt).front().integer(0));
+        saved = store::bot::save_throw(txn, row);
+      }
+      return saved;
+    };
+    const bool saved = co_await store_->write(std::move(body));
+    EXPECT_TRUE(saved);
+  }
+
+  void expect_no_dice_where_another_bot_is(const std::string& state) {
+    wire_.meanwhile["/throw"] = [this, state] { return another_bot_is(state); };
+    ASSERT_TRUE(tap(anna_, "Throw"));
+    ASSERT_TRUE(eventually([&] { return wire_.meanwhile.empty(); }));
+    for (int i = 0; i < 5; ++i) a_while();
+    EXPECT_EQ(telegram_.count_dice(anna_.id, false), 0U);
+  }
 };
 
 TEST_F(ThrowFlow, two_taps_make_one_dice) {
@@ -24,6 +50,15 @@ TEST_F(ThrowFlow, two_taps_make_one_dice) {
   a_while();
   EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
   EXPECT_EQ(calls("/throw"), 1U);
+}
+
+// Both hear of the same attempt, since both announce the same throw.
+TEST_F(ThrowFlow, of_two_bots_that_send_the_same_attempt_one_throws) {
+  expect_no_dice_where_another_bot_is("sending");
+}
+
+TEST_F(ThrowFlow, an_attempt_that_another_bot_has_given_up_makes_no_dice) {
+  expect_no_dice_where_another_bot_is("over");
 }
 
 TEST_F(ThrowFlow, a_tie_is_played_again) {
@@ -41,7 +76,7 @@ TEST_F(ThrowFlow, a_tie_is_played_again) {
   expect_settled(1050, 950);
 }
 
-TEST_F(ThrowFlow, five_ties_are_void_and_both_stakes_come_back) {
+TEST_F(ThrowFlow, scene_30_five_ties_are_void_and_both_stakes_come_back) {
   telegram_.next_dice = {3, 3, 3, 3, 3, 3, 3, 3, 3, 3};
   for (std::size_t round = 1; round <= 5; ++round) {
     for (const auto& player : {anna_, ivan_}) {
@@ -59,7 +94,23 @@ TEST_F(ThrowFlow, five_ties_are_void_and_both_stakes_come_back) {
   expect_settled(1000, 1000);
 }
 
-TEST_F(ThrowFlow, a_late_player_is_warned_and_then_thrown_for) {
+TEST_F(ThrowFlow, a_card_shown_again_brings_no_second_warning) {
+  const auto cards = [this] { return telegram_.count(anna_.id, "Your throw!"); };
+  for (int shown = 0; shown < 2; ++shown) {
+    const auto before = cards();
+    telegram_.type(anna_, "Roll 🎲");
+    ASSERT_TRUE(eventually([&] { return cards() > before; }));
+  }
+  pass(settings_.turn_ttl * 2 / 3 + Millis{500});
+  ASSERT_TRUE(reads(anna_, "left for your throw"));
+  const auto before = cards();
+  telegram_.type(anna_, "Roll 🎲");
+  ASSERT_TRUE(eventually([&] { return cards() > before; }));
+  a_while();
+  EXPECT_EQ(telegram_.count(anna_.id, "left for your throw"), 1U);
+}
+
+TEST_F(ThrowFlow, scene_11_a_late_player_is_warned_and_then_thrown_for) {
   ASSERT_TRUE(tap(ivan_, "Throw"));
   ASSERT_TRUE(reads(ivan_, "You have thrown"));
   pass(settings_.turn_ttl * 2 / 3 + Millis{500});
@@ -74,7 +125,20 @@ TEST_F(ThrowFlow, a_late_player_is_warned_and_then_thrown_for) {
   EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
 }
 
-TEST_F(ThrowFlow, an_unknown_throw_is_given_up_openly_and_made_again) {
+TEST_F(ThrowFlow, scene_9_a_tap_and_the_deadline_at_once_make_one_dice) {
+  telegram_.next_dice = {2, 6};
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(reads(ivan_, "You have thrown"));
+  const auto button = telegram_.button(anna_.id, "Throw");
+  telegram_.tap(anna_, button->message_id, button->data);
+  pass(settings_.turn_ttl + Millis{2'000});
+  EXPECT_TRUE(reads(anna_, "You threw 6, <b>ivan</b> threw 2"));
+  a_while();
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
+  expect_settled(1050, 950);
+}
+
+TEST_F(ThrowFlow, scene_9_an_unknown_throw_is_given_up_openly_and_made_again) {
   telegram_.next_dice = {6, 5, 1};
   telegram_.fail("sendDice", {Fault::Kind::lost_after}, anna_.id);
   ASSERT_TRUE(tap(anna_, "Throw"));
@@ -87,7 +151,7 @@ TEST_F(ThrowFlow, an_unknown_throw_is_given_up_openly_and_made_again) {
   expect_settled(1050, 950);
 }
 
-TEST_F(ThrowFlow, a_second_unknown_throw_voids_the_game) {
+TEST_F(ThrowFlow, scene_9_a_second_unknown_throw_voids_the_game) {
   telegram_.fail("sendDice", {Fault::Kind::lost_before}, anna_.id);
   telegram_.fail("sendDice", {Fault::Kind::lost_after}, anna_.id);
   ASSERT_TRUE(tap(anna_, "Throw"));
@@ -96,7 +160,7 @@ TEST_F(ThrowFlow, a_second_unknown_throw_voids_the_game) {
   expect_settled(1000, 1000);
 }
 
-TEST_F(ThrowFlow, a_flood_makes_that_chat_wait_alone) {
+TEST_F(ThrowFlow, scene_10_a_flood_makes_that_chat_wait_alone) {
   telegram_.fail("sendDice", {Fault::Kind::flood, Millis{1'000}}, anna_.id);
   ASSERT_TRUE(tap(anna_, "Throw"));
   ASSERT_TRUE(eventually([&] { return calls("/throw/void") == 1; }));
@@ -109,7 +173,7 @@ TEST_F(ThrowFlow, a_flood_makes_that_chat_wait_alone) {
   EXPECT_TRUE(reads(anna_, "tie"));
 }
 
-TEST_F(ThrowFlow, a_chat_that_refuses_has_its_throw_made_in_the_opponents) {
+TEST_F(ThrowFlow, scene_11_a_chat_that_refuses_has_its_throw_made_in_the_opponents) {
   telegram_.fail_always("sendDice", {Fault::Kind::blocked}, anna_.id);
   telegram_.fail_always("sendMessage", {Fault::Kind::blocked}, anna_.id);
   telegram_.fail_always("editMessageText", {Fault::Kind::blocked}, anna_.id);
@@ -125,7 +189,7 @@ TEST_F(ThrowFlow, a_chat_that_refuses_has_its_throw_made_in_the_opponents) {
   expect_settled(1050, 950);
 }
 
-TEST_F(ThrowFlow, one_who_left_telegram_does_not_stop_the_other) {
+TEST_F(ThrowFlow, scene_11_one_who_left_telegram_does_not_stop_the_other) {
   for (const char* method : {"sendDice", "sendMessage", "editMessageText", "forwardMessage"}) {
     telegram_.fail_always(method, {Fault::Kind::blocked}, anna_.id);
   }
@@ -205,6 +269,19 @@ TEST_F(ThrowFlow, a_message_that_may_have_been_lost_is_sent_again) {
   }));
 }
 
+// It may be the chat that the dice lies in which is gone.
+TEST_F(ThrowFlow, a_forward_that_is_refused_takes_nothing_else_along) {
+  telegram_.fail("forwardMessage", {Fault::Kind::blocked}, anna_.id);
+  telegram_.next_dice = {6, 2};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  EXPECT_TRUE(eventually([&] {
+    clock_.advance(Millis{10});
+    return telegram_.find(anna_.id, "You won!") != nullptr;
+  }));
+}
+
 TEST_F(ThrowFlow, the_button_of_a_throw_made_long_ago_is_old) {
   const auto button = telegram_.button(anna_.id, "Throw");
   telegram_.next_dice = {6, 2};
@@ -212,10 +289,26 @@ TEST_F(ThrowFlow, the_button_of_a_throw_made_long_ago_is_old) {
   ASSERT_TRUE(reads(anna_, "You have thrown"));
   ASSERT_TRUE(tap(ivan_, "Throw"));
   ASSERT_TRUE(reads(anna_, "You won!"));
+  clock_.advance(Millis{10'000});
   telegram_.tap(anna_, button->message_id, button->data);
   EXPECT_TRUE(gets_toast("That button is old"));
   a_while();
   EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
+}
+
+TEST_F(ThrowFlow, scene_1_taps_in_a_hurry_bring_one_result) {
+  const auto button = telegram_.button(ivan_.id, "Throw");
+  telegram_.next_dice = {6, 2};
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(eventually([&] { return telegram_.count_dice(ivan_.id, false) == 1; }));
+  telegram_.tap(ivan_, button->message_id, button->data);
+  ASSERT_TRUE(reads(ivan_, "You lost"));
+  telegram_.tap(ivan_, button->message_id, button->data);
+  EXPECT_TRUE(gets_toast("You have thrown already"));
+  a_while();
+  EXPECT_EQ(telegram_.count(ivan_.id, "You lost"), 1U);
 }
 
 TEST_F(ThrowFlow, anothers_button_throws_nothing) {

@@ -133,10 +133,25 @@ TEST(EscrowAccounts, carry_the_number_of_their_game) {
   EXPECT_EQ(account.asset, Asset::stars);
 }
 
+TEST(PaymentAccounts, are_two_that_meet_nobody_elses) {
+  const Account unclear = new_suspense_account(PaymentId{8004}, Asset::ton);
+  EXPECT_EQ(unclear.id, AccountId{8004});
+  EXPECT_EQ(unclear.owner, 8004);
+  EXPECT_EQ(unclear.kind, AccountKind::suspense);
+  EXPECT_EQ(unclear.asset, Asset::ton);
+  const Account leaving = new_payout_account(PaymentId{8004}, Asset::stars);
+  EXPECT_EQ(leaving.id, AccountId{8005});
+  EXPECT_EQ(leaving.owner, 8004);
+  EXPECT_EQ(leaving.kind, AccountKind::payout_pending);
+  EXPECT_EQ(leaving.asset, Asset::stars);
+}
+
 TEST(AccountIdsDeathTest, ids_of_the_house_or_with_low_bits_end_the_process) {
   EXPECT_DEATH(player_account(PlayerId{8001}, Asset::points), "assertion failed");
   EXPECT_DEATH(player_account(PlayerId{kFirstFreeId - 4}, Asset::points), "assertion failed");
   EXPECT_DEATH(escrow_account(GameId{8002}), "assertion failed");
+  EXPECT_DEATH(suspense_account(PaymentId{8002}), "assertion failed");
+  EXPECT_DEATH(payout_account(PaymentId{kFirstFreeId - 4}), "assertion failed");
 }
 
 }  // namespace

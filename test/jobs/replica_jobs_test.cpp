@@ -17,9 +17,10 @@ class ReplicaJobsTest : public service::ServiceTest {
   ReplicaJobsTest() : ServiceTest(test::opener_of(test::Engine::postgres, 4)) {}
 
   bool take(Lease& lease) { return runner_.run(lease.take()); }
-  bool holds(const Lease& lease) {
-    return write<bool>([&lease](store::Transaction& t) { return lease.holds(t); });
+  bool holds(const Lease::Claim& claim) {
+    return write<bool>([&claim](store::Transaction& t) { return claim.holds(t); });
   }
+  bool holds(const Lease& lease) { return holds(lease.claim()); }
 
   Lease mine_{*store_, "mine"};
   Lease other_{*store_, "other"};
@@ -43,6 +44,31 @@ TEST_F(ReplicaJobsTest, whoever_has_slept_over_the_end_of_his_lease_is_stopped_i
   EXPECT_TRUE(mine_.is_ours());  // as far as it knows
   EXPECT_FALSE(holds(mine_));
   EXPECT_TRUE(holds(other_));
+}
+
+TEST_F(ReplicaJobsTest, what_was_begun_under_a_lease_that_was_lost_is_stopped_though_it_was_taken_again) {
+  take(mine_);
+  const Lease::Claim before = mine_.claim();
+  EXPECT_TRUE(holds(before));
+  clock_.advance(Lease::kLasts);
+  EXPECT_TRUE(take(other_));
+  runner_.run(other_.give_back());
+  EXPECT_TRUE(take(mine_));
+  EXPECT_FALSE(holds(before)) << "another may have done it in between";
+  EXPECT_TRUE(holds(mine_));
+}
+
+TEST_F(ReplicaJobsTest, a_lease_of_another_name_is_another_ones_to_have) {
+  Lease payments(*store_, "other", store::kPaymentsLease);
+  EXPECT_TRUE(take(mine_));
+  EXPECT_TRUE(take(payments));
+  EXPECT_TRUE(holds(payments));
+  Lease late(*store_, "late", store::kPaymentsLease);
+  EXPECT_FALSE(take(late));
+  runner_.run(payments.give_back());
+  EXPECT_TRUE(take(late));
+  EXPECT_TRUE(holds(mine_));
+  EXPECT_FALSE(holds(payments));
 }
 
 TEST_F(ReplicaJobsTest, a_lease_given_back_is_free_at_once) {
@@ -176,6 +202,25 @@ TEST_F(PairingSweepTest, one_who_has_left_in_the_meantime_is_not_paired) {
       write<bool>([&](store::Transaction& t) { return service::PairWaiting(book_).run(t, missed); }));
   EXPECT_EQ(balance("anna"), 950);
   EXPECT_EQ(balance("ivan"), 1'000);
+}
+
+TEST_F(PairingSweepTest, one_whose_money_was_taken_back_meanwhile_is_not_paired) {
+  static constexpr store::Statement kTakeBack{
+      "UPDATE account SET balance = balance - $1, floor = floor - $1 "
+      "WHERE kind = 0 AND owner IN (SELECT id FROM player WHERE username IN ('anna', 'ivan'))"};
+  sign_up("anna", 1);
+  sign_up("ivan", 2);
+  open_both(50);
+  const store::MissedPair missed =
+      read<store::MissedPair>([](store::Reader& r) { return store::find_missed_pairs(r, 1).at(0); });
+  const auto take_back = [this](std::int64_t amount) {
+    write<bool>([amount](store::Transaction& t) { return t.execute(kTakeBack, {amount}) == 2; });
+  };
+  take_back(1'000);
+  EXPECT_FALSE(
+      write<bool>([&](store::Transaction& t) { return service::PairWaiting(book_).run(t, missed); }));
+  take_back(-1'000);
+  EXPECT_TRUE(write<bool>([&](store::Transaction& t) { return service::PairWaiting(book_).run(t, missed); }));
 }
 
 }  // namespace

@@ -102,6 +102,25 @@ TEST(RequestParser, one_blank_line_before_a_request_is_skipped_two_are_refused) 
   EXPECT_EQ(strict.state(), ParseState::refused);
 }
 
+TEST(RequestParser, a_body_of_its_last_chunk_alone_comes_byte_by_byte) {
+  const std::string head = "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string last : {"0\r\n\r\n", "00\r\n\r\n", "0;x\r\n\r\n", "0\r\nT: dropped\r\n\r\n"}) {
+    const auto parsed = parse_all(head + last, {1});
+    ASSERT_EQ(parsed.size(), 1u) << last;
+    EXPECT_EQ(parsed.front().request.body, "") << last;
+  }
+  RequestParser parser(kLimits);
+  parser.feed(head + "0\r\n");
+  parser.feed("0\r\nabc\r\n\r\n");
+  EXPECT_EQ(parser.state(), ParseState::refused);
+}
+
+TEST(RequestParser, a_short_body_may_look_like_a_last_chunk) {
+  const auto parsed = parse_all("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n0\r\n0", {1});
+  ASSERT_EQ(parsed.size(), 1u);
+  EXPECT_EQ(parsed.front().request.body, "0\r\n0");
+}
+
 ResponseParser::Parsed parse_response(const std::string& bytes) {
   ResponseParser parser(kLimits);
   EXPECT_EQ(parser.feed(bytes), bytes.size());

@@ -1,11 +1,22 @@
 // What the HTTP server does with peers that behave: order, framing, keep-alive, draining.
 #include "net/http_server.hpp"
 
+#include "async/deadline.hpp"
+#include "async/loops.hpp"
+#include "base/random.hpp"
 #include "net/running_server.hpp"
+#include "support/counted_metrics.hpp"
+#include "support/log_lines.hpp"
 
 #include <chrono>
+#include <fcntl.h>
+#include <functional>
+#include <future>
+#include <optional>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <system_error>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -249,6 +260,68 @@ HttpResponse plain(const HttpRequest&, int status, std::string_view) {
   HttpResponse response;
   response.status = status;
   return response;
+}
+
+/// Until it dies this process can open one file more, and no other.
+class OneFileLeft {
+ public:
+  OneFileLeft() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int next = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::close(next);
+    const rlimit one_more{static_cast<rlim_t>(next) + 1, before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &one_more);
+  }
+  ~OneFileLeft() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  OneFileLeft(const OneFileLeft&) = delete;
+  OneFileLeft& operator=(const OneFileLeft&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+async::Task<HttpResponse> empty_answer(HttpRequest) {
+  co_return HttpResponse();
+}
+
+async::Task<> wait_until(std::function<bool()> holds) {
+  for (int looks = 0; looks < 20'000 && !holds(); ++looks) co_await async::sleep_for(Millis{1});
+}
+
+async::Task<bool> fail_once(int* turns) {
+  if (++*turns == 1) throw std::runtime_error("once");
+  co_return false;
+}
+
+/// A sanitizer that meets a type for the first time needs descriptors of its own: it meets them here.
+void show_a_failing_loop(async::Runner& runner, Metrics& metrics) {
+  SystemRandom random;
+  async::Loops loops(metrics, random);
+  int turns = 0;
+  async::Loops::Turn turn = [&turns] { return fail_once(&turns); };
+  runner.run(loops.run("shown", std::move(turn)));
+}
+
+TEST(HttpServerAccept, failures_are_logged_and_counted_and_whoever_waited_is_served) {
+  test::LogLines log;
+  test::CountedMetrics metrics;
+  async::Runner runner;
+  const auto server = make_http_server(runner.executor(), "127.0.0.1:0", empty_answer, plain, {}, metrics);
+  show_a_failing_loop(runner, metrics);
+  ASSERT_TRUE(log.has("loop_failed loop=shown"));
+  std::optional<Peer> peer;
+  {
+    const OneFileLeft limit;
+    peer.emplace(Peer::connect(server->port()));
+    peer->send(get("/"));
+    runner.run(wait_until([&] { return log.has("loop_failed loop=accept"); }));
+  }
+  EXPECT_GE(metrics.count("ludice_loop_failures_total{loop=accept}"), 1);
+  auto answer = std::async(std::launch::async, [&] { return peer->read_message(); });
+  runner.run(
+      wait_until([&] { return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }));
+  EXPECT_TRUE(answer.get().starts_with("HTTP/1.1 200"));
+  runner.run(server->drain(Millis(1'000)));
 }
 
 TEST(MakeHttpServer, refuses_what_is_no_address) {

@@ -28,6 +28,13 @@ TEST(IpRange, what_differs_in_the_prefix_is_outside) {
   EXPECT_FALSE(inside("2001:db8::/33", "2001:db8:8000::1"));
 }
 
+TEST(IpAddress, is_written_as_it_is_read) {
+  for (const char* text : {"10.0.0.1", "255.255.255.255", "::1", "2001:db8::7"}) {
+    EXPECT_EQ(to_string(IpAddress::parse(text).value()), text);
+  }
+  EXPECT_EQ(to_string(IpAddress::parse("::ffff:10.0.0.1").value()), "10.0.0.1");
+}
+
 TEST(IpRange, the_versions_do_not_mix) {
   EXPECT_FALSE(inside("0.0.0.0/0", "::1"));
   EXPECT_FALSE(inside("::/0", "127.0.0.1"));

@@ -50,6 +50,12 @@ TEST_F(OpsHandlerTest, not_ready_is_503_with_the_reasons) {
   EXPECT_EQ(answer.body, "{\"status\":\"not_ready\",\"reasons\":{\"store\":\"the disk is \\\"full\\\"\"}}\n");
 }
 
+TEST_F(OpsHandlerTest, metrics_say_whether_it_is_ready) {
+  EXPECT_NE(ask("GET", "/metrics").body.find("\nludice_ready 1\n"), std::string::npos);
+  health_.begin_shutdown();
+  EXPECT_NE(ask("GET", "/metrics").body.find("\nludice_ready 0\n"), std::string::npos);
+}
+
 TEST_F(OpsHandlerTest, metrics_come_as_prometheus_reads_them) {
   metrics_->counter("ludice_games_total", "Games.").add(2);
   const net::HttpResponse answer = ask("GET", "/metrics");

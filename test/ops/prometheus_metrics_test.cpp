@@ -61,6 +61,14 @@ TEST_F(PrometheusMetricsTest, the_figures_of_the_process_are_there) {
   EXPECT_GE(value_of("process_cpu_seconds"), 0);
 }
 
+TEST_F(PrometheusMetricsTest, the_room_of_a_disk_is_there_once_it_is_watched) {
+  EXPECT_FALSE(value_of("ludice_database_disk_free_bytes") > 0);
+  metrics_->watch_disk("/proc/self/exe");
+  EXPECT_GT(value_of("ludice_database_disk_size_bytes"), value_of("ludice_database_disk_free_bytes"));
+  metrics_->watch_disk("/no such file");
+  EXPECT_GT(value_of("ludice_database_disk_size_bytes"), 0);
+}
+
 using PrometheusMetricsDeathTest = PrometheusMetricsTest;
 
 TEST_F(PrometheusMetricsDeathTest, a_name_that_is_none_ends_the_process) {

@@ -120,6 +120,17 @@ TEST(ParseHttpUrl, refuses_all_else) {
   }
 }
 
+TEST(ParsePacks, takes_up_to_twelve_whole_numbers) {
+  EXPECT_EQ(parse_packs("15, 50 ,1000000"), (std::vector<std::int64_t>{15, 50, 1'000'000}));
+  EXPECT_TRUE(parse_packs("1,2,3,4,5,6,7,8,9,10,11,12").has_value());
+  EXPECT_TRUE(parse_packs(" ")->empty()) << "no packs: amounts are typed";
+}
+
+TEST(ParsePacks, refuses_all_else) {
+  for (const char* text : {"0", "-5", "1.5", "15,", "1000001", "a", "1,2,3,4,5,6,7,8,9,10,11,12,13"})
+    EXPECT_EQ(parse_packs(text), std::nullopt) << text;
+}
+
 TEST(ParseBotToken, takes_a_number_and_a_secret) {
   for (const char* text : {"123456789:AAEhBP0av28FR-ffffffffff_KyKkRE1234", "42:TEST"})
     EXPECT_EQ(parse_bot_token(text), text);
@@ -129,6 +140,23 @@ TEST(ParseBotToken, refuses_all_else) {
   for (const char* text : {"", "123456789", ":AAE", "12:", "12:a b", "abc:AAE", "0:AAE", "12:AAE/getMe"}) {
     EXPECT_EQ(parse_bot_token(text), std::nullopt) << text;
   }
+}
+
+TEST(WithoutSecrets, shows_where_and_neither_who_nor_a_password_wherever_it_stands) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"postgresql://db/ludice", "postgresql://db/ludice"},
+      {"postgresql://me:s3cret@db/ludice", "postgresql://***@db/ludice"},
+      {"postgresql://me:s3@cret@db", "postgresql://***@db"},
+      {"postgresql://db/ludice?password=s3cret", "postgresql://db/ludice"},
+      {"postgresql://me:s3cret@db/ludice?password=s3cret", "postgresql://***@db/ludice"},
+      {"postgresql://me:s3?cret@db/ludice", "postgresql://***"},
+      {"postgresql://me:s3/cret@db/ludice", "postgresql://***@db/ludice"},
+      {"postgresql://db/ludice?password=s3@cret", "postgresql://***"},
+      {"me:s3cret@db", "***@db"},
+      {"me:s3cret@db//x", "***@db//x"},
+      {"", ""},
+  };
+  for (const auto& [url, shown] : rows) EXPECT_EQ(without_secrets(url, "***@"), shown);
 }
 
 }  // namespace

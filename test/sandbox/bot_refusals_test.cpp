@@ -39,7 +39,7 @@ class BotRefusals : public SandboxTest {
   }
 
   static json::value button(json::object fields) {
-    return json::object{{"inline_keyboard", json::array{json::array{std::move(fields)}}}};
+    return json::object{{"inline_keyboard", one_row({std::move(fields)})}};
   }
 
   std::int64_t anna_, boris_, silent_, blocker_, hers_, ours_, dice_, with_menu_, forwarded_;
@@ -132,8 +132,12 @@ TEST_F(BotRefusals, of_everything_else_come_in_telegrams_words) {
        {{"commands", json::array{{{"command", "ok"}, {"description", ""}}}}},
        "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID"},
       {"setWebhook",
-       {{"url", "https://e.org"}},
-       "Bad Request: bad webhook: webhooks are not offered here, use getUpdates"},
+       {{"url", "http://e.org/hook"}},
+       "Bad Request: bad webhook: An HTTPS URL must be provided for webhook"},
+      {"setWebhook", {{"url", "nonsense"}}, "Bad Request: bad webhook: invalid webhook URL specified"},
+      {"setWebhook",
+       {{"url", "https://e.org/hook"}, {"secret_token", "no blanks"}},
+       "Bad Request: secret token contains unallowed characters"},
       {"getChat", {{"chat_id", 5}}, "Bad Request: chat not found"},
       {"getChatMember", {{"chat_id", anna_}, {"user_id", 5}}, "Bad Request: user not found"},
       {"sendHamster", {}, "Not Found: method not found"},

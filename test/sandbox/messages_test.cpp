@@ -102,8 +102,7 @@ TEST_F(Messages, older_than_two_days_stay) {
 }
 
 TEST_F(Messages, bring_and_take_the_reply_keyboard) {
-  const json::value menu{{"keyboard", json::array{json::array{"Roll 🎲", "Help"}}},
-                         {"resize_keyboard", true}};
+  const json::value menu{{"keyboard", one_row({"Roll 🎲", "Help"})}, {"resize_keyboard", true}};
   bot_says(anna_, "menu", menu);
   EXPECT_EQ(chat(anna_).at("keyboard").at("keyboard").at(0).at(0).at("text"), "Roll 🎲");
   EXPECT_FALSE(last_message(anna_).contains("reply_markup"));

@@ -1,6 +1,9 @@
 // Every method the sandbox offers, held against the description of Telegram's Bot API: its parameters, and
 // what it answers.
+#include "base/base64.hpp"
 #include "sandbox/bot_calls.hpp"
+#include "sandbox/payments.hpp"
+#include "sandbox/requests.hpp"
 #include "sandbox/sandbox_fixture.hpp"
 
 #include <fstream>
@@ -10,7 +13,34 @@
 namespace ludice::sandbox {
 namespace {
 
-class Methods : public SandboxTest {};
+/// A picture of 2 by 3 as a form brings it: as far as its sizes, which are all that is read of one.
+std::string uploaded_picture() {
+  using namespace std::string_literals;
+  return std::string(kUploaded) + to_base64("\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\2\0\0\0\3"s);
+}
+
+class Methods : public SandboxTest {
+ protected:
+  /// With a payment under way for them to be about.
+  std::vector<std::pair<std::string, json::object>> calls_about_stars(std::int64_t person) {
+    const json::object invoice{{"chat_id", person},
+                               {"title", "75 Stars"},
+                               {"description", "To play with"},
+                               {"payload", "order"},
+                               {"currency", "XTR"},
+                               {"prices", json::array{{{"label", "75 Stars"}, {"amount", 75}}}}};
+    const std::int64_t message = result("sendInvoice", invoice).at("message_id").as_int64();
+    auto& world = engine_->world();
+    const auto checkout = press_pay(world, *world.find_bot(kBot), *world.find_person(person), message);
+    EXPECT_TRUE(checkout);
+    const std::string id = std::to_string(checkout.value_or(0));
+    return {{"sendInvoice", invoice},
+            {"answerPreCheckoutQuery", {{"pre_checkout_query_id", id}, {"ok", true}}},
+            {"refundStarPayment", {{"user_id", person}, {"telegram_payment_charge_id", "stx" + id}}},
+            {"getStarTransactions", {{"offset", 0}, {"limit", 100}}},
+            {"getMyStarBalance", {}}};
+  }
+};
 
 json::value description() {
   std::ifstream file(LUDICE_TEST_DATA "/telegram-api.json");
@@ -52,7 +82,7 @@ TEST_F(Methods, answer_with_objects_that_telegrams_description_allows) {
   auto& world = engine_->world();
   const auto tapped = tap_button(world, *world.find_bot(kBot), *world.find_person(anna), card, "b", "");
   ASSERT_TRUE(tapped);
-  const std::vector<std::pair<std::string, json::object>> calls = {
+  std::vector<std::pair<std::string, json::object>> calls = {
       {"getMe", {}},
       {"getUpdates", {}},
       {"setWebhook", {{"url", ""}}},
@@ -70,6 +100,7 @@ TEST_F(Methods, answer_with_objects_that_telegrams_description_allows) {
                             {"protect_content", true},
                             {"reply_parameters", json::object{{"message_id", hers}}},
                             {"reply_markup", one_button("a", "b")}})},
+      {"sendPhoto", with({{"photo", uploaded_picture()}, {"caption", html}, {"parse_mode", "HTML"}})},
       {"sendDice", with({{"emoji", "🎰"}, {"reply_markup", one_button("a", "b")}})},
       {"forwardMessage", with({{"from_chat_id", anna}, {"message_id", hers}})},
       {"copyMessage", with({{"from_chat_id", anna}, {"message_id", hers}})},
@@ -81,6 +112,8 @@ TEST_F(Methods, answer_with_objects_that_telegrams_description_allows) {
       {"deleteMessages", with({{"message_ids", json::array{json::value(card)}}})},
       {"deleteMessage", with({{"message_id", hers}})},
   };
+  const auto more = calls_about_stars(anna);
+  calls.insert(calls.end(), more.begin(), more.end());
   std::set<std::string> called;
   for (const auto& [method, params] : calls) {
     const auto faults = telegram::ApiSchema::of_telegram().check_call(method, params);

@@ -92,6 +92,8 @@ TEST_F(People, block_the_bot_and_let_it_back) {
   EXPECT_EQ(refusal("sendDice", {{"chat_id", anna_}}), "Forbidden: bot was blocked by the user");
   EXPECT_EQ(chat(anna_).at("blocked"), true);
   EXPECT_EQ(sim_status("send", {{"from", anna_}, {"text", "x"}}), 409);
+  EXPECT_EQ(sim_status("block", {{"from", anna_}}), 400) << "on or off must be said";
+  EXPECT_EQ(chat(anna_).at("blocked"), true);
   sim("block", {{"from", anna_}, {"on", false}});
   EXPECT_EQ(heard("my_chat_member").at("new_chat_member").at("status"), "member");
   bot_says(anna_, "welcome back");
@@ -139,19 +141,19 @@ TEST_F(People, tap_buttons_of_yesterday_and_forged_ones_as_hostile_clients_do) {
 }
 
 TEST_F(People, tap_reply_buttons_and_links) {
-  const json::value menu{{"keyboard", json::array{json::array{"Roll 🎲"}}}};
+  const json::value menu{{"keyboard", one_row({"Roll 🎲"})}};
   const std::int64_t message = bot_says(anna_, "menu", menu);
   const json::value sent = sim("tap", {{"from", anna_}, {"message_id", message}, {"text", "Roll 🎲"}});
   EXPECT_TRUE(sent.at("answer").is_null());
   EXPECT_EQ(heard("message").at("text"), "Roll 🎲");
   const json::object link{{"text", "Site"}, {"url", "https://e.org"}};
-  const std::int64_t card = bot_says(anna_, "card", {{"inline_keyboard", json::array{json::array{link}}}});
+  const std::int64_t card = bot_says(anna_, "card", {{"inline_keyboard", one_row({link})}});
   const json::value opened = sim("tap", {{"from", anna_}, {"message_id", card}, {"text", "Site"}});
   EXPECT_EQ(opened.at("answer").at("url"), "https://e.org");
 }
 
 TEST_F(People, see_a_one_time_keyboard_once) {
-  const json::value menu{{"keyboard", json::array{json::array{"Yes"}}}, {"one_time_keyboard", true}};
+  const json::value menu{{"keyboard", one_row({"Yes"})}, {"one_time_keyboard", true}};
   bot_says(anna_, "sure?", menu);
   say(anna_, "Hm");
   EXPECT_TRUE(chat(anna_).at("keyboard").is_object());

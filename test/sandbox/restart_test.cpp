@@ -23,7 +23,7 @@ class Restart : public SandboxTest {
 };
 
 TEST_F(Restart, brings_back_the_world_as_it_was) {
-  const json::value menu{{"keyboard", json::array{json::array{"Roll"}}}};
+  const json::value menu{{"keyboard", one_row({"Roll"})}};
   bot_says(anna_, "menu", menu);
   const std::int64_t card = bot_says(anna_, "card", one_button("a", "b"));
   result("editMessageText", {{"chat_id", anna_}, {"message_id", card}, {"text", "edited"}});

@@ -2,6 +2,7 @@
 #include "sandbox/robots.hpp"
 
 #include "sandbox/sandbox_fixture.hpp"
+#include "support/log_lines.hpp"
 
 namespace ludice::sandbox {
 namespace {
@@ -26,6 +27,10 @@ TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
   const auto again = message(2, {{"Again · 50", "a"}, {"Other stake", "d"}});
   const auto choose = message(3, {{"Dice 🎲", "dice"}, {"Target 🎯", "target"}});
   const auto stakes = message(4, {{"10", "bet:10"}, {"All in 950", "bet:950"}}, "Dice 🎲: how much?");
+  const auto both = message(8, {{"Dice 🎲", "dice"}, {"Dice 🎲 ⭐", "dice:stars"}});
+  const auto poor_card = message(9, {{"↩️ Menu", "menu"}}, "Dice 🎲 ⭐\n\nTop up 🔝 brings Stars.");
+  const auto packs = message(10, {{"⭐ 15", "star15"}, {"⭐ 50", "star50"}}, "You have 0 Stars");
+  json::object invoice{{"message_id", 11}, {"invoice", {{"total_amount", 50}}}};
   const auto lobby = message(5, {{"Cancel ✖️", "c"}});
   const auto match = message(6, {{"Throw 🎲", "t"}});
   const auto plain = message(7, {});
@@ -39,6 +44,7 @@ TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
   const std::optional<RobotAct> nothing;
   const Wish dice{"🎲", 50};
   const Wish target{"🎯", 50};
+  const Wish stars{"🎲", 50, true};
   const Row rows[] = {
       {"empty", chat_of({}), {}, false, RobotAct{"/start", 0}},
       {"terms", chat_of({terms}), dice, false, RobotAct{"Yes, I am 18", 1}},
@@ -52,10 +58,20 @@ TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
       {"betting", chat_of({stakes}), dice, false, RobotAct{"50", 0}},
       {"asked about the other game", chat_of({stakes}), target, false, RobotAct{"Roll 🎲", 0}},
       {"poor", chat_of({stakes}), dice, true, RobotAct{"Top up 🔝", 0}},
+      {"choosing points beside Stars", chat_of({both}), dice, false, RobotAct{"Dice 🎲", 8}},
+      {"choosing Stars", chat_of({both}), stars, false, RobotAct{"Dice 🎲 ⭐", 8}},
+      {"asked about points", chat_of({stakes}), stars, false, RobotAct{"Roll 🎲", 0}},
+      {"poor in Stars", chat_of({poor_card}), stars, true, RobotAct{"Top up 🔝", 0}},
+      {"asked how many Stars", chat_of({packs}), stars, true, RobotAct{"50", 0}},
+      {"asked to pay", chat_of({packs, invoice}), stars, true, RobotAct{"", 11}},
+      {"paid", chat_of({packs, invoice, plain}), stars, false, RobotAct{"Roll 🎲", 0}},
       {"own lobby", chat_of({lobby}), dice, false, nothing},
       {"throwing", chat_of({match, plain}), {}, false, RobotAct{"Throw 🎲", 6}},
   };
   for (const Row& row : rows) EXPECT_EQ(next_act(row.chat, row.wish, row.poor), row.expected) << row.name;
+  EXPECT_TRUE(is_told_to_top_up(chat_of({poor_card}), stars));
+  EXPECT_FALSE(is_told_to_top_up(chat_of({poor_card}), dice));
+  EXPECT_FALSE(is_told_to_top_up(chat_of({stakes}), stars));
 }
 
 /// A sandbox whose faces are asked directly.
@@ -90,6 +106,7 @@ class RobotPlayers : public SandboxTest {
 
   static RobotOptions options() {
     RobotOptions options;
+    options.bot = kBot;
     options.people = {{"Rosa", "rosa"}, {"Rudi", "rudi"}};
     return options;
   }
@@ -148,6 +165,48 @@ TEST_F(RobotPlayers, ask_for_points_where_their_bet_does_not_come_off_and_let_th
   look_for(Millis(15'000));
   EXPECT_EQ(sent(), (std::vector<std::string>{"70", "70", "Top up 🔝", "Roll 🎲"}))
       << "Roll is the other one's";
+}
+
+TEST_F(RobotPlayers, buy_stars_once_where_the_stake_in_stars_is_not_there) {
+  bot_says(robots_.ids()[0], "Dice 🎲 ⭐\n\nTop up 🔝 brings Stars.", one_button("Menu", "menu"));
+  wish_ = Wish{"🎲", 70, true};
+  look_for(Millis(6000));
+  EXPECT_EQ(sent(), std::vector<std::string>{"Top up 🔝"});
+  bot_says(robots_.ids()[0], "You have 0 Stars", one_button("⭐ 50", "star50"));
+  look_for(Millis(3000));
+  EXPECT_EQ(sent(), std::vector<std::string>{"70"});
+  // Its wallet does not cover this, so the payment is refused at once, and the bot asks it to top up again.
+  result("sendInvoice", {{"chat_id", robots_.ids()[0]},
+                         {"title", "Stars"},
+                         {"description", "Stars"},
+                         {"payload", "order"},
+                         {"currency", "XTR"},
+                         {"prices", json::array{json::object{{"label", "Stars"}, {"amount", 100'000}}}}});
+  look_for(Millis(3000));
+  bot_says(robots_.ids()[0], "Dice 🎲 ⭐\n\nTop up 🔝 brings Stars.", one_button("Menu", "menu"));
+  new_updates();
+  look_for(Millis(2000));
+  const auto after = sent();
+  EXPECT_EQ(std::ranges::find(after, "Top up 🔝"), after.end());
+}
+
+TEST_F(RobotPlayers, play_with_their_own_bot_beside_others) {
+  send(post(bot_path("getMe", "2:another-token-that-is-long-enough-for-this"), json::object()));
+  wish_ = Wish{"🎲", 50};
+  look_for(Millis(6000));
+  EXPECT_EQ(sent(), std::vector<std::string>{"Roll 🎲"});
+}
+
+TEST_F(RobotPlayers, say_once_in_the_log_that_they_cannot_play) {
+  const test::LogLines log;
+  RobotOptions with_another = options();
+  with_another.bot = kBot + 1;
+  Robots strangers(sandbox_, [this] { return waiting(); }, clock_, random_, with_another);
+  for (int look = 0; look < 3; ++look) runner_.run(strangers.look());
+  EXPECT_EQ(std::ranges::count_if(
+                log.lines, [](const std::string& line) { return line.starts_with("robot_cannot_play"); }),
+            2)
+      << "one line a robot";
 }
 
 }  // namespace

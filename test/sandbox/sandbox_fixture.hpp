@@ -17,6 +17,14 @@
 
 namespace ludice::sandbox {
 
+/// A keyboard of one row. Spelt out, since compilers differ on whether an array in braces within an array's
+/// is one within another or a copy (CWG 2137).
+inline json::array one_row(json::array row) {
+  json::array rows;
+  rows.emplace_back(std::move(row));
+  return rows;
+}
+
 class SandboxTest : public ::testing::Test {
  protected:
   SandboxTest() { start(); }
@@ -144,8 +152,7 @@ class SandboxTest : public ::testing::Test {
   }
 
   static json::value one_button(const std::string& text, const std::string& data) {
-    return {
-        {"inline_keyboard", json::array{json::array{json::object{{"text", text}, {"callback_data", data}}}}}};
+    return {{"inline_keyboard", one_row({json::object{{"text", text}, {"callback_data", data}}})}};
   }
 
   static inline const std::string kToken = "4242:AAbbccddeeff";

@@ -119,6 +119,23 @@ TEST_F(Updates, may_be_dropped_with_the_webhook) {
   EXPECT_TRUE(updates().empty());
 }
 
+TEST_F(Updates, are_brought_to_a_webhook_or_asked_for_never_both) {
+  new_updates();
+  EXPECT_EQ(call("setWebhook", {{"url", "https://bot.example.org/hook"}, {"secret_token", "a_b-C9"}})
+                .at("description"),
+            "Webhook was set");
+  EXPECT_EQ(call("setWebhook", {{"url", "https://bot.example.org/hook"}, {"secret_token", "a_b-C9"}})
+                .at("description"),
+            "Webhook is already set");
+  EXPECT_EQ(result("getWebhookInfo").at("url"), "https://bot.example.org/hook");
+  EXPECT_EQ(call("getUpdates").at("description"),
+            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the "
+            "webhook first");
+  EXPECT_EQ(call("deleteWebhook").at("description"), "Webhook was deleted");
+  say(anna_, "x");
+  EXPECT_EQ(updates().size(), 1U);
+}
+
 TEST_F(Updates, waiting_are_counted) {
   new_updates();
   say(anna_, "x");

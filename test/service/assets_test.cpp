@@ -1,5 +1,6 @@
 // Points, stars and ton side by side: they never mix, and nothing real comes from nowhere.
 #include "service_fixture.hpp"
+#include "support/both_stores.hpp"
 
 namespace ludice::service {
 namespace {
@@ -7,7 +8,7 @@ namespace {
 using domain::Asset;
 using domain::ViewState;
 
-class AssetsTest : public ServiceTest {
+class AssetsTest : public test::OnBothStores<ServiceTest> {
  protected:
   AssetsTest() {
     rules_.assets = {Asset::points, Asset::stars, Asset::ton};
@@ -21,15 +22,20 @@ class AssetsTest : public ServiceTest {
     const domain::Proof proof{7, ++messages_, 1'800'000'000, "🎲"};
     return record({named(name), to_base32(game.value), face, {}, {}, {}, proof});
   }
+  /// Of all shards.
   std::int64_t house(domain::AccountKind kind, Asset asset) {
-    return read<std::int64_t>(
-        [=](store::Reader& r) { return store::load_house_account(r, kind, asset).balance.units(); });
+    static constexpr store::Statement kHeld{
+        "SELECT CAST(COALESCE(SUM(balance), 0) AS BIGINT) FROM account WHERE kind = $1 AND asset = $2"};
+    return read<std::int64_t>([=](store::Reader& r) {
+      return r.query(kHeld, {static_cast<int>(kind), static_cast<int>(asset)}).front().integer(0);
+    });
   }
 
   std::int64_t messages_ = 0;
 };
+LUDICE_ON_BOTH_STORES(AssetsTest);
 
-TEST_F(AssetsTest, equal_bets_in_different_assets_are_not_paired) {
+TEST_P(AssetsTest, equal_bets_in_different_assets_are_not_paired) {
   fund_owner(Asset::stars, 100);
   modify("ivan", 100, Asset::stars);
   const auto points = start_in(Asset::points, "anna", 50);
@@ -40,13 +46,28 @@ TEST_F(AssetsTest, equal_bets_in_different_assets_are_not_paired) {
   EXPECT_EQ(balance("ivan", Asset::points), 1'000);
 }
 
-TEST_F(AssetsTest, a_stake_is_covered_by_the_balance_of_its_own_asset) {
+TEST_P(AssetsTest, whoever_looks_for_a_waiting_game_finds_one_of_his_asset_with_its_kind) {
+  fund_owner(Asset::stars, 100);
+  modify("anna", 100, Asset::stars);
+  start_in(Asset::stars, "anna", 50);
+  const auto find = [this](Asset asset, std::vector<TelegramId> except) {
+    return read<std::optional<store::WaitingGame>>(
+        [=](store::Reader& r) { return store::find_waiting_game(r, asset, r.now(), except); });
+  };
+  EXPECT_FALSE(find(Asset::points, {}).has_value());
+  EXPECT_EQ(find(Asset::stars, {})->bet.units(), 50);
+  EXPECT_FALSE(find(Asset::stars, {TelegramId{1}}).has_value());
+  start({named("ivan"), domain::GameKind::target, Asset::points, Amount(20)});
+  EXPECT_EQ(find(Asset::points, {})->kind, domain::GameKind::target);
+}
+
+TEST_P(AssetsTest, a_stake_is_covered_by_the_balance_of_its_own_asset) {
   const auto poor = start_in(Asset::stars, "anna", 50);
   EXPECT_EQ(why(poor), Refusal::insufficient_funds);
   EXPECT_EQ(poor.error().balance, 0);
 }
 
-TEST_F(AssetsTest, stake_payout_and_rake_stay_in_the_asset) {
+TEST_P(AssetsTest, stake_payout_and_rake_stay_in_the_asset) {
   rules_.rake_bps = 1'000;
   fund_owner(Asset::ton, 2'000'000'000);
   modify("anna", 1'000'000'000, Asset::ton);
@@ -62,7 +83,7 @@ TEST_F(AssetsTest, stake_payout_and_rake_stay_in_the_asset) {
   EXPECT_EQ(balance("anna", Asset::points), 1'000);
 }
 
-TEST_F(AssetsTest, a_result_in_stars_or_ton_needs_a_proof_and_the_attempt_stays_open) {
+TEST_P(AssetsTest, a_result_in_stars_or_ton_needs_a_proof_and_the_attempt_stays_open) {
   fund_owner(Asset::stars, 200);
   for (const auto* name : {"anna", "ivan"}) modify(name, 100, Asset::stars);
   start_in(Asset::stars, "anna", 50);
@@ -75,14 +96,14 @@ TEST_F(AssetsTest, a_result_in_stars_or_ton_needs_a_proof_and_the_attempt_stays_
   EXPECT_TRUE(record({named("anna"), id, 6, {}, {}, attempt, proof}).has_value());
 }
 
-TEST_F(AssetsTest, one_staked_game_at_a_time_whatever_the_asset) {
+TEST_P(AssetsTest, one_staked_game_at_a_time_whatever_the_asset) {
   fund_owner(Asset::stars, 100);
   modify("anna", 100, Asset::stars);
   start_in(Asset::points, "anna", 50);
   EXPECT_EQ(why(start_in(Asset::stars, "anna", 50)), Refusal::already_in_game);
 }
 
-TEST_F(AssetsTest, leaving_returns_the_stake_in_its_asset) {
+TEST_P(AssetsTest, leaving_returns_the_stake_in_its_asset) {
   fund_owner(Asset::stars, 100);
   modify("anna", 100, Asset::stars);
   start_in(Asset::stars, "anna", 60);
@@ -91,12 +112,12 @@ TEST_F(AssetsTest, leaving_returns_the_stake_in_its_asset) {
   EXPECT_EQ(left->balance.units(), 100);
 }
 
-TEST_F(AssetsTest, daily_points_are_points) {
+TEST_P(AssetsTest, daily_points_are_points) {
   EXPECT_EQ(daily("anna")->balance.units(), 1'100);
   EXPECT_EQ(balance("anna", Asset::stars), 0);
 }
 
-TEST_F(AssetsTest, the_balance_service_moves_only_what_the_owner_has_been_funded_with) {
+TEST_P(AssetsTest, the_balance_service_moves_only_what_the_owner_has_been_funded_with) {
   for (const Asset asset : {Asset::stars, Asset::ton}) {
     const auto unfunded = modify("anna", 1, asset);
     EXPECT_EQ(why(unfunded), Refusal::insufficient_funds);
@@ -111,7 +132,7 @@ TEST_F(AssetsTest, the_balance_service_moves_only_what_the_owner_has_been_funded
   }
 }
 
-TEST_F(AssetsTest, an_account_by_name_begins_with_what_the_owner_has) {
+TEST_P(AssetsTest, an_account_by_name_begins_with_what_the_owner_has) {
   rules_.assets = {Asset::stars};
   EXPECT_EQ(why(create_user("olga", 5)), Refusal::insufficient_funds);
   EXPECT_EQ(why(create_user("anna", 5)), Refusal::conflict);
@@ -120,7 +141,7 @@ TEST_F(AssetsTest, an_account_by_name_begins_with_what_the_owner_has) {
   EXPECT_EQ(create_user("olga", 5)->balance.units(), 5);
 }
 
-TEST_F(AssetsTest, what_the_owner_cannot_hold_cannot_be_taken) {
+TEST_P(AssetsTest, what_the_owner_cannot_hold_cannot_be_taken) {
   fund_owner(Asset::stars, 10);
   modify("anna", 10, Asset::stars);
   fund_owner(Asset::stars, Amount::kMax);

@@ -1,5 +1,6 @@
 // Many threads at one invite: one joins, the rest lose nothing.
 #include "service_fixture.hpp"
+#include "support/both_stores.hpp"
 
 #include <atomic>
 #include <memory>
@@ -8,7 +9,7 @@
 namespace ludice::service {
 namespace {
 
-class InvitesRaceTest : public ServiceTest {
+class InvitesRaceTest : public test::OnBothStores<ServiceTest, 8> {
  protected:
   /// The store's thread may still be waking a loop whose answer is there: the loops go after the store.
   ~InvitesRaceTest() override { store_.reset(); }
@@ -39,8 +40,9 @@ class InvitesRaceTest : public ServiceTest {
  private:
   std::vector<std::unique_ptr<async::Runner>> runners_;
 };
+LUDICE_ON_BOTH_STORES(InvitesRaceTest);
 
-TEST_F(InvitesRaceTest, scene_29_of_500_who_open_the_link_one_joins_and_the_rest_lose_nothing) {
+TEST_P(InvitesRaceTest, scene_29_of_500_who_open_the_link_one_joins_and_the_rest_lose_nothing) {
   constexpr int kJoiners = 500;
   sign_up("anna", 1);
   for (int i = 0; i < kJoiners; ++i) sign_up(player(i), i + 2);
@@ -62,7 +64,7 @@ TEST_F(InvitesRaceTest, scene_29_of_500_who_open_the_link_one_joins_and_the_rest
   EXPECT_EQ(balance("anna"), 950);
 }
 
-TEST_F(InvitesRaceTest, scene_5_the_opener_s_money_goes_to_one_of_what_asks_for_it_at_once) {
+TEST_P(InvitesRaceTest, scene_5_the_opener_s_money_goes_to_one_of_what_asks_for_it_at_once) {
   constexpr int kRounds = 40;
   sign_up("ivan", 2);
   for (int i = 0; i < kRounds; ++i) {
@@ -92,7 +94,7 @@ TEST_F(InvitesRaceTest, scene_5_the_opener_s_money_goes_to_one_of_what_asks_for_
   }
 }
 
-TEST_F(InvitesRaceTest, leaving_races_joining) {
+TEST_P(InvitesRaceTest, leaving_races_joining) {
   sign_up("anna", 1);
   sign_up("ivan", 2);
   for (int i = 0; i < 40; ++i) {

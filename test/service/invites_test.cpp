@@ -1,5 +1,6 @@
 // Invites: private, charged at the join, one neutral refusal for whatever stands against joining.
 #include "service_fixture.hpp"
+#include "support/both_stores.hpp"
 
 #include <set>
 
@@ -8,7 +9,7 @@ namespace {
 
 using domain::ViewState;
 
-class InvitesTest : public ServiceTest {
+class InvitesTest : public test::OnBothStores<ServiceTest> {
  protected:
   InvitesTest() {
     sign_up("anna", 1);
@@ -22,8 +23,9 @@ class InvitesTest : public ServiceTest {
     return number(kCount);
   }
 };
+LUDICE_ON_BOTH_STORES(InvitesTest);
 
-TEST_F(InvitesTest, a_code_has_16_characters_without_look_alikes_and_never_comes_twice) {
+TEST_P(InvitesTest, a_code_has_16_characters_without_look_alikes_and_never_comes_twice) {
   std::set<std::string> codes;
   for (int i = 0; i < 1'000; ++i) {
     const std::string code = new_invite_code(random_);
@@ -33,7 +35,7 @@ TEST_F(InvitesTest, a_code_has_16_characters_without_look_alikes_and_never_comes
   }
 }
 
-TEST_F(InvitesTest, nothing_is_staked_before_somebody_joins) {
+TEST_P(InvitesTest, nothing_is_staked_before_somebody_joins) {
   const auto opened = open_invite("anna", 50);
   EXPECT_EQ(opened->view.state, ViewState::waiting);
   EXPECT_EQ(opened->balance.units(), 1'000);
@@ -50,7 +52,7 @@ TEST_F(InvitesTest, nothing_is_staked_before_somebody_joins) {
   EXPECT_EQ(balance("anna"), 1'050);
 }
 
-TEST_F(InvitesTest, an_invite_is_not_in_the_lobby) {
+TEST_P(InvitesTest, an_invite_is_not_in_the_lobby) {
   const std::string code = invite();
   const auto other = start("ivan", 50);
   EXPECT_EQ(other->view.state, ViewState::waiting);
@@ -58,7 +60,7 @@ TEST_F(InvitesTest, an_invite_is_not_in_the_lobby) {
   EXPECT_TRUE(join_invite("ivan", code).has_value());
 }
 
-TEST_F(InvitesTest, what_is_given_beside_the_code_must_be_what_the_invite_says) {
+TEST_P(InvitesTest, what_is_given_beside_the_code_must_be_what_the_invite_says) {
   const std::string code = invite();
   const JoinInviteCommand right{named("ivan"), code, domain::GameKind::dice, domain::Asset::points,
                                 Amount(50)};
@@ -74,7 +76,7 @@ TEST_F(InvitesTest, what_is_given_beside_the_code_must_be_what_the_invite_says) 
   EXPECT_TRUE(join_invite(right).has_value());
 }
 
-TEST_F(InvitesTest, scene_4_one_s_own_invite_cannot_be_joined_under_any_name) {
+TEST_P(InvitesTest, scene_4_one_s_own_invite_cannot_be_joined_under_any_name) {
   const std::string code = invite();
   EXPECT_EQ(why(join_invite("anna", code)), Refusal::conflict);
   sign_up("anya", 1);
@@ -83,7 +85,7 @@ TEST_F(InvitesTest, scene_4_one_s_own_invite_cannot_be_joined_under_any_name) {
   EXPECT_EQ(balance("anya"), 1'000);
 }
 
-TEST_F(InvitesTest, scene_5_an_opener_who_has_spent_his_money_makes_the_join_fail_whole) {
+TEST_P(InvitesTest, scene_5_an_opener_who_has_spent_his_money_makes_the_join_fail_whole) {
   const std::string code = invite();
   modify("anna", -951);
   const auto refused = join_invite("ivan", code);
@@ -97,13 +99,13 @@ TEST_F(InvitesTest, scene_5_an_opener_who_has_spent_his_money_makes_the_join_fai
   EXPECT_EQ(balance("anna"), 0);
 }
 
-TEST_F(InvitesTest, somebody_with_less_than_the_bet_may_open_one) {
+TEST_P(InvitesTest, somebody_with_less_than_the_bet_may_open_one) {
   modify("anna", -1'000);
   const std::string code = invite();
   EXPECT_EQ(why(join_invite("ivan", code)), Refusal::conflict);
 }
 
-TEST_F(InvitesTest, a_busy_opener_cannot_be_joined_and_can_again_when_he_is_free) {
+TEST_P(InvitesTest, a_busy_opener_cannot_be_joined_and_can_again_when_he_is_free) {
   sign_up("olga", 3);
   const std::string code = invite();
   start("anna", 70);
@@ -112,7 +114,7 @@ TEST_F(InvitesTest, a_busy_opener_cannot_be_joined_and_can_again_when_he_is_free
   EXPECT_TRUE(join_invite("ivan", code).has_value());
 }
 
-TEST_F(InvitesTest, who_joins_another_s_keeps_his_own_for_afterwards) {
+TEST_P(InvitesTest, who_joins_another_s_keeps_his_own_for_afterwards) {
   sign_up("olga", 3);
   const std::string own = invite("ivan");
   const auto joined = join_invite("ivan", invite("anna"));
@@ -122,7 +124,7 @@ TEST_F(InvitesTest, who_joins_another_s_keeps_his_own_for_afterwards) {
   EXPECT_TRUE(join_invite("olga", own).has_value());
 }
 
-TEST_F(InvitesTest, a_frozen_opener_cannot_open_or_be_joined) {
+TEST_P(InvitesTest, a_frozen_opener_cannot_open_or_be_joined) {
   static constexpr store::Statement kFreeze{"UPDATE player SET frozen = 1 WHERE username = 'anna'"};
   const std::string code = invite();
   write<bool>([](store::Transaction& t) { return t.execute(kFreeze) == 1; });
@@ -130,7 +132,7 @@ TEST_F(InvitesTest, a_frozen_opener_cannot_open_or_be_joined) {
   EXPECT_EQ(why(open_invite("anna", 50)), Refusal::frozen);
 }
 
-TEST_F(InvitesTest, a_used_an_unknown_and_an_expired_code_are_refused_alike) {
+TEST_P(InvitesTest, a_used_an_unknown_and_an_expired_code_are_refused_alike) {
   sign_up("olga", 3);
   const auto used = open_invite("anna", 50);
   join_invite("ivan", *used->invite);
@@ -145,7 +147,7 @@ TEST_F(InvitesTest, a_used_an_unknown_and_an_expired_code_are_refused_alike) {
   EXPECT_EQ(why(join_invite("olga", code)), Refusal::conflict);
 }
 
-TEST_F(InvitesTest, the_joiner_s_own_refusals_come_in_the_order_of_the_contract) {
+TEST_P(InvitesTest, the_joiner_s_own_refusals_come_in_the_order_of_the_contract) {
   const std::string code = invite();
   EXPECT_EQ(why(join_invite("nobody", "no code")), Refusal::player_not_found);
   const auto waiting = start("ivan", 20);
@@ -159,7 +161,7 @@ TEST_F(InvitesTest, the_joiner_s_own_refusals_come_in_the_order_of_the_contract)
   EXPECT_EQ(poor.error().required, 50);
 }
 
-TEST_F(InvitesTest, opening_is_refused_in_order_too) {
+TEST_P(InvitesTest, opening_is_refused_in_order_too) {
   EXPECT_EQ(why(open_invite("nobody", 50)), Refusal::player_not_found);
   start("anna", 50);
   EXPECT_EQ(why(open_invite("anna", 50)), Refusal::already_in_game);
@@ -167,7 +169,7 @@ TEST_F(InvitesTest, opening_is_refused_in_order_too) {
   EXPECT_EQ(why(open_invite("anna", Amount::kMax)), Refusal::limit_reached);
 }
 
-TEST_F(InvitesTest, a_new_invite_calls_the_old_one_off) {
+TEST_P(InvitesTest, a_new_invite_calls_the_old_one_off) {
   const auto first = open_invite("anna", 50);
   const auto second = open_invite("anna", 60);
   EXPECT_EQ(view("anna", first->game_id)->view.state, ViewState::cancelled);
@@ -177,7 +179,7 @@ TEST_F(InvitesTest, a_new_invite_calls_the_old_one_off) {
   EXPECT_EQ(open_invites(), 0);
 }
 
-TEST_F(InvitesTest, leaving_calls_it_off_and_gives_nothing_back) {
+TEST_P(InvitesTest, leaving_calls_it_off_and_gives_nothing_back) {
   const auto opened = open_invite("anna", 50);
   const auto left = leave("anna");
   EXPECT_TRUE(left->left);
@@ -189,7 +191,7 @@ TEST_F(InvitesTest, leaving_calls_it_off_and_gives_nothing_back) {
   EXPECT_EQ(why(join_invite("ivan", *opened->invite)), Refusal::conflict);
 }
 
-TEST_F(InvitesTest, leaving_takes_the_staked_game_before_the_invite) {
+TEST_P(InvitesTest, leaving_takes_the_staked_game_before_the_invite) {
   const auto opened = open_invite("anna", 50);
   start("anna", 70);
   EXPECT_EQ(leave("anna")->refunded.units(), 70);
@@ -197,7 +199,7 @@ TEST_F(InvitesTest, leaving_takes_the_staked_game_before_the_invite) {
   EXPECT_EQ(open_invites(), 0);
 }
 
-TEST_F(InvitesTest, it_expires_with_nothing_to_return) {
+TEST_P(InvitesTest, it_expires_with_nothing_to_return) {
   const auto opened = open_invite("anna", 50);
   clock_.advance(rules_.timing.lobby_ttl);
   take_events("front");
@@ -211,7 +213,7 @@ TEST_F(InvitesTest, it_expires_with_nothing_to_return) {
   EXPECT_EQ(open_invites(), 0);
 }
 
-TEST_F(InvitesTest, its_event_says_that_it_is_one_and_never_its_code) {
+TEST_P(InvitesTest, its_event_says_that_it_is_one_and_never_its_code) {
   take_events("front");
   const std::string code = invite();
   const auto events = take_events("front");
@@ -220,7 +222,7 @@ TEST_F(InvitesTest, its_event_says_that_it_is_one_and_never_its_code) {
   EXPECT_EQ(events[0].data, R"({"game":"dice","asset":"points","bet":50,"invite":true})");
 }
 
-TEST_F(InvitesTest, scene_31_it_keeps_the_rake_it_was_opened_under) {
+TEST_P(InvitesTest, scene_31_it_keeps_the_rake_it_was_opened_under) {
   rules_.rake_bps = 1'000;
   const auto opened = open_invite("anna", 50);
   rules_.rake_bps = 0;
@@ -232,7 +234,7 @@ TEST_F(InvitesTest, scene_31_it_keeps_the_rake_it_was_opened_under) {
   EXPECT_EQ(balance("anna"), 1'040);
 }
 
-TEST_F(InvitesTest, scene_38_a_balance_that_the_win_could_carry_past_2_to_the_53_is_no_opponent) {
+TEST_P(InvitesTest, scene_38_a_balance_that_the_win_could_carry_past_2_to_the_53_is_no_opponent) {
   const std::string code = invite();
   modify("anna", Amount::kMax - 1'000);
   EXPECT_EQ(why(join_invite("ivan", code)), Refusal::conflict);

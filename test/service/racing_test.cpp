@@ -162,6 +162,31 @@ TEST_P(RacingTest, both_players_who_throw_at_once_settle_the_game_once) {
   EXPECT_EQ(balance("anna"), 1'000 + 4 * kRounds * 10);
 }
 
+TEST_P(RacingTest, scene_7_of_different_results_for_one_throw_at_once_one_stands) {
+  for (int round = 0; round < kRounds; ++round) {
+    const GameId game = begin(10);
+    const auto answers = run_at_once<Result<GameAnswer>>(6, [&](std::size_t i) {
+      return store_->write<Result<GameAnswer>>([this, i, game](store::Transaction& t) {
+        const RecordThrowCommand command{
+            named("anna"), to_base32(game.value), static_cast<int>(i) + 1, {}, {}, {}, {}};
+        return RecordThrow(book_).run(t, command);
+      });
+    });
+    int taken = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      if (!answers[i]) {
+        EXPECT_EQ(why(answers[i]), Refusal::already_thrown);
+        continue;
+      }
+      ++taken;
+      EXPECT_EQ(view("anna", game)->view.your_throws.at(0), std::vector<int>{static_cast<int>(i) + 1});
+    }
+    EXPECT_EQ(taken, 1);
+    record("ivan", game, 1);
+    finish("anna");
+  }
+}
+
 TEST_P(RacingTest, money_taken_by_many_at_once_is_never_taken_twice) {
   sign_up_many(1);
   std::vector<store::Body<Result<Balance>>> takes(16, [this](store::Transaction& t) {

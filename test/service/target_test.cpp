@@ -1,5 +1,6 @@
 // Target in the store: three darts a round, each announced, thrown and awaited by itself.
 #include "service_fixture.hpp"
+#include "support/both_stores.hpp"
 
 namespace ludice::service {
 namespace {
@@ -7,7 +8,7 @@ namespace {
 using domain::ViewState;
 using Throws = std::vector<std::vector<int>>;
 
-class TargetTest : public ServiceTest {
+class TargetTest : public test::OnBothStores<ServiceTest> {
  protected:
   TargetTest() {
     sign_up("anna", 1);
@@ -28,8 +29,9 @@ class TargetTest : public ServiceTest {
   GameId game_;
   std::string id_;
 };
+LUDICE_ON_BOTH_STORES(TargetTest);
 
-TEST_F(TargetTest, a_round_has_three_darts_a_side) {
+TEST_P(TargetTest, a_round_has_three_darts_a_side) {
   EXPECT_EQ(view("anna", game_)->view.throws_left, 3);
   EXPECT_EQ(record("anna", game_, 6)->view.throws_left, 2);
   EXPECT_EQ(throw_all("anna", {5, 4})->view.throws_left, 0);
@@ -38,7 +40,7 @@ TEST_F(TargetTest, a_round_has_three_darts_a_side) {
   EXPECT_EQ(balance("anna"), 1'050);
 }
 
-TEST_F(TargetTest, the_opponent_s_darts_show_once_all_of_one_s_own_are_thrown) {
+TEST_P(TargetTest, the_opponent_s_darts_show_once_all_of_one_s_own_are_thrown) {
   throw_all("anna", {6, 5});
   EXPECT_EQ(record("ivan", game_, 3)->view.opponent_throws, Throws{{}});
   throw_all("ivan", {2, 1});
@@ -47,7 +49,7 @@ TEST_F(TargetTest, the_opponent_s_darts_show_once_all_of_one_s_own_are_thrown) {
   EXPECT_EQ(record("anna", game_, 1)->view.opponent_throws, (Throws{{3, 2, 1}}));
 }
 
-TEST_F(TargetTest, a_dart_is_named_by_round_and_throw) {
+TEST_P(TargetTest, a_dart_is_named_by_round_and_throw) {
   const auto dart = [this](int round, int number, int face) {
     return record({named("anna"), id_, face, round, number, {}, {}});
   };
@@ -60,7 +62,7 @@ TEST_F(TargetTest, a_dart_is_named_by_round_and_throw) {
   EXPECT_EQ(view("anna", game_)->view.your_throws, (Throws{{6, 6}}));
 }
 
-TEST_F(TargetTest, each_dart_is_announced_by_itself) {
+TEST_P(TargetTest, each_dart_is_announced_by_itself) {
   for (int number = 1; number <= 3; ++number) {
     const auto announced = announce("anna", game_);
     EXPECT_EQ(announced->throw_no, number);
@@ -74,7 +76,7 @@ TEST_F(TargetTest, each_dart_is_announced_by_itself) {
   EXPECT_EQ(why(announce("anna", game_)), Refusal::already_thrown);
 }
 
-TEST_F(TargetTest, attempts_given_up_count_for_each_dart_by_itself) {
+TEST_P(TargetTest, attempts_given_up_count_for_each_dart_by_itself) {
   give_up(announce("anna", game_)->attempt, "timeout at sendDice");
   record("anna", game_, 3);
   EXPECT_EQ(give_up(announce("anna", game_)->attempt, "timeout at sendDice")->state, ViewState::active);
@@ -82,7 +84,7 @@ TEST_F(TargetTest, attempts_given_up_count_for_each_dart_by_itself) {
   EXPECT_EQ(balance("anna"), 1'000);
 }
 
-TEST_F(TargetTest, each_dart_has_a_deadline_of_its_own_and_is_asked_for_when_it_is_late) {
+TEST_P(TargetTest, each_dart_has_a_deadline_of_its_own_and_is_asked_for_when_it_is_late) {
   take_events("front");
   const auto turn = rules_.timing.turn_ttl;
   clock_.advance(turn - Millis{1'000});
@@ -98,13 +100,13 @@ TEST_F(TargetTest, each_dart_has_a_deadline_of_its_own_and_is_asked_for_when_it_
                                             R"({"player":{"id":2,"username":"ivan"},"round":1,"throw":1)"}));
 }
 
-TEST_F(TargetTest, equal_sums_are_decided_by_bullseyes) {
+TEST_P(TargetTest, equal_sums_are_decided_by_bullseyes) {
   // 10 + 0 + 4 against 7 + 7 + 0.
   throw_all("anna", {5, 5, 1});
   EXPECT_EQ(throw_all("ivan", {6, 1, 4})->view.state, ViewState::won);
 }
 
-TEST_F(TargetTest, equal_sums_and_bullseyes_play_another_round) {
+TEST_P(TargetTest, equal_sums_and_bullseyes_play_another_round) {
   throw_all("anna", {6, 1, 4});
   const auto tied = throw_all("ivan", {4, 6, 1});
   EXPECT_EQ(tied->view.state, ViewState::active);
@@ -113,7 +115,7 @@ TEST_F(TargetTest, equal_sums_and_bullseyes_play_another_round) {
   EXPECT_EQ(tied->view.opponent_throws, (Throws{{6, 1, 4}, {}}));
 }
 
-TEST_F(TargetTest, scene_30_five_tied_rounds_are_void) {
+TEST_P(TargetTest, scene_30_five_tied_rounds_are_void) {
   for (int round = 1; round <= 5; ++round) {
     throw_all("anna", {1, 2, 3});
     throw_all("ivan", {3, 2, 1});
@@ -124,7 +126,7 @@ TEST_F(TargetTest, scene_30_five_tied_rounds_are_void) {
   EXPECT_EQ(balance("ivan"), 1'000);
 }
 
-TEST_F(TargetTest, scene_36_a_dart_repeated_later_is_the_dart_it_names) {
+TEST_P(TargetTest, scene_36_a_dart_repeated_later_is_the_dart_it_names) {
   throw_all("anna", {1, 1, 1});
   throw_all("ivan", {1, 1, 1});
   EXPECT_EQ(why(record({named("anna"), id_, 6, 1, 3, {}, {}})), Refusal::already_thrown);
@@ -133,14 +135,14 @@ TEST_F(TargetTest, scene_36_a_dart_repeated_later_is_the_dart_it_names) {
   EXPECT_EQ(view("anna", game_)->view.your_throws, (Throws{{1, 1, 1}, {2}}));
 }
 
-TEST_F(TargetTest, dice_and_target_are_not_paired) {
+TEST_P(TargetTest, dice_and_target_are_not_paired) {
   sign_up("olga", 3);
   sign_up("petr", 4);
   const auto dice = start("olga", 50);
   EXPECT_NE(open("petr")->game_id, dice->game_id);
 }
 
-TEST_F(TargetTest, a_proof_shows_the_dart_of_this_game) {
+TEST_P(TargetTest, a_proof_shows_the_dart_of_this_game) {
   const auto proven = [this](const std::string& emoji) {
     return record({named("anna"), id_, 6, {}, {}, {}, domain::Proof{7, 1, 1'800'000'000, emoji}});
   };

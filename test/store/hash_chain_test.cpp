@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include <gtest/gtest.h>
+#include <openssl/sha.h>
 
 namespace ludice::store {
 namespace {
@@ -36,6 +37,28 @@ TEST(HashChainTest, places_follow_each_other_and_a_rollback_gives_them_back) {
   EXPECT_EQ(chain.append("c"), 42);
   chain.committed(chain.sealed());
   EXPECT_EQ(chain.position(), 42);
+}
+
+TEST(HashChainTest, a_commit_of_many_records_is_sealed_as_one_text) {
+  HashChain chain(0, HashChain::origin());
+  std::string text = HashChain::origin();
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 1; i <= 1'000; ++i) {
+      const std::string record(static_cast<std::size_t>(i), 'r');
+      const std::int64_t place = chain.append(record);
+      text += std::to_string(place) + "|" + std::to_string(record.size()) + "|" + record + "\n";
+    }
+    // What is rolled back leaves nothing behind.
+    if (round == 0) {
+      chain.rolled_back();
+      text = HashChain::origin();
+    }
+  }
+  std::string digest(SHA256_DIGEST_LENGTH, '\0');
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+         reinterpret_cast<unsigned char*>(digest.data()));
+  EXPECT_EQ(chain.sealed(), digest);
+  EXPECT_EQ(chain.position(), 1'000);
 }
 
 TEST(HashChainTest, a_seal_depends_on_the_one_before) {

@@ -1,7 +1,9 @@
 // Once only: the same object or name gets its first answer, whatever lies between.
 #include "store/meta_table.hpp"
 #include "store/once_index.hpp"
+#include "store/sqlite_engine.hpp"
 #include "support/both_stores.hpp"
+#include "support/temp_folder.hpp"
 
 namespace ludice::store {
 namespace {
@@ -109,38 +111,109 @@ TEST_P(OnceTest, a_name_is_kept_for_48_hours_or_for_ever) {
   EXPECT_EQ(call(named("long", "same", true), "second").replay, Replay::repeated);
 }
 
-TEST(OnceIndexTest, finds_every_entry_of_many_and_forgets_whole_minutes) {
+TEST(OnceIndexTest, finds_every_entry_of_many_until_it_is_cleared) {
   OnceIndex index;
-  Instant now{1'800'000'000'000};
-  const auto fingerprint = [](int number) {
-    std::string text(16, '\0');
-    for (int i = 0; i < 4; ++i)
-      text[static_cast<std::size_t>(i)] = static_cast<char>(number >> (8 * i) & 255);
-    return text;
-  };
-  for (int number = 1; number <= 5'000; ++number) {
-    index.insert(fingerprint(number), number, now);
-    now = now + Millis{100};
+  for (std::int64_t number = 1; number <= 5'000; ++number)
+    index.insert(number << 20, number, Instant{number});
+  index.insert(7 << 20, 9'999, Instant{5'001});
+  for (std::int64_t number = 1; number <= 5'000; ++number) {
+    std::vector<std::int64_t> rows;
+    index.find(number << 20, rows);
+    EXPECT_EQ(rows, number == 7 ? std::vector<std::int64_t>({7, 9'999}) : std::vector{number});
   }
-  for (int number = 1; number <= 5'000; ++number) {
-    EXPECT_EQ(index.candidates(fingerprint(number)), std::vector<std::int64_t>{number});
-  }
-  index.expire(now + OnceIndex::kKept - Millis{60'000});
-  EXPECT_FALSE(index.candidates(fingerprint(4'999)).empty());
-  EXPECT_TRUE(index.candidates(fingerprint(1)).empty());
-  index.expire(now + OnceIndex::kKept + Millis{60'000});
-  EXPECT_EQ(index.size(), 0U);
+  EXPECT_EQ(std::pair(index.oldest(), index.newest()), std::pair(Instant{1}, Instant{5'001}));
+  EXPECT_EQ(index.entries().size(), 5'001U);
+  index.clear();
+  std::vector<std::int64_t> rows;
+  index.find(7 << 20, rows);
+  EXPECT_TRUE(rows.empty() && index.size() == 0 && index.entries().empty());
 }
 
-TEST(OnceIndexTest, at_its_bound_it_is_full_and_forgets_nothing_early) {
-  OnceIndex index(2);
-  const Instant now{1'800'000'000'000};
-  index.insert(std::string(16, 'a'), 1, now);
-  EXPECT_FALSE(index.full());
-  index.insert(std::string(16, 'b'), 2, now);
-  EXPECT_TRUE(index.full());
-  index.expire(now + Millis{5 * 60'000});
-  EXPECT_EQ(index.size(), 2U);
+TEST(OnceFilterTest, has_all_that_went_in_and_hardly_anything_else) {
+  std::vector<OnceEntry> entries;
+  const auto key = [](std::uint64_t number) {
+    number = (number ^ number >> 30) * 0xbf58476d1ce4e5b9;  // SplitMix64, as even as a fingerprint
+    number = (number ^ number >> 27) * 0x94d049bb133111eb;
+    return static_cast<std::int64_t>((number ^ number >> 31) >> 1);
+  };
+  for (std::uint64_t number = 1; number <= 20'000; ++number) entries.push_back({key(number), 1});
+  const OnceFilter filter(entries);
+  const OnceFilter read_back(filter.bits());
+  int wrong = 0;
+  for (std::uint64_t number = 1; number <= 120'000; ++number) {
+    const bool has = filter.may_have(key(number));
+    ASSERT_EQ(has, read_back.may_have(key(number)));
+    ASSERT_TRUE(has || number > 20'000);
+    if (number > 20'000) wrong += has ? 1 : 0;
+  }
+  EXPECT_LT(wrong, 700) << "of 100,000; 314 are expected";
+}
+
+/// SQLite alone, with so little memory that most objects are in runs.
+class OnceRunsTest : public testing::Test {
+ protected:
+  void open(OnceLimits limits) {
+    engine_.reset();
+    engine_ = std::make_unique<SqliteEngine>(
+        EngineOptions{.path = folder_.file("once.db"), .limits = {.once = limits}}, clock_, no_metrics());
+  }
+  struct Job final : WriteJob {
+    OnceKey key;
+    Answer answer;
+    std::optional<Written> known;
+    const OnceKey* once() const override { return &key; }
+    void repeat(Written written) override { known = std::move(written); }
+    Effect run(Transaction&) override { return {false, &answer}; }
+  };
+  /// The answer that an object gets, or why it gets none.
+  std::string call(const std::string& fingerprint, const std::string& answer) {
+    auto job = std::make_shared<Job>();
+    job->key = {fingerprint, "/x", "", "", false};
+    job->answer = {200, answer};
+    std::string got = answer;
+    job->done = [&got](const std::exception_ptr& failure) {
+      if (failure != nullptr) got = "refused";
+    };
+    const std::vector<std::shared_ptr<WriteJob>> batch{job};
+    engine_->run_batch(batch);
+    return job->known ? job->known->answer.body : got;
+  }
+  static std::string object(int number) { return std::to_string(number) + std::string(16, 'x'); }
+
+  test::TempFolder folder_;
+  test::ManualClock clock_;
+  std::unique_ptr<SqliteEngine> engine_;
+};
+
+TEST_F(OnceRunsTest, every_object_is_found_in_memory_or_in_a_run_also_after_a_start) {
+  open({1'000, 7});
+  for (int number = 0; number < 300; ++number)
+    EXPECT_EQ(call(object(number), std::to_string(number)), std::to_string(number));
+  for (const bool restarted : {false, true}) {
+    if (restarted) open({1'000, 7});
+    for (int number = 0; number < 300; ++number)
+      EXPECT_EQ(call(object(number), "again"), std::to_string(number));
+  }
+}
+
+TEST_F(OnceRunsTest, objects_of_one_key_are_told_apart_in_runs_and_across_their_parts) {
+  open({10'000, 600});
+  const auto twin = [](int number) { return std::string(8, 'a') + object(number); };
+  for (int number = 0; number < 700; ++number)
+    EXPECT_EQ(call(twin(number), std::to_string(number)), std::to_string(number));
+  for (int number = 0; number < 700; ++number) EXPECT_EQ(call(twin(number), "again"), std::to_string(number));
+}
+
+TEST_F(OnceRunsTest, at_the_bound_nothing_is_taken_and_nothing_forgotten_until_time_has_passed) {
+  open({20, 7});
+  for (int number = 0; number < 20; ++number) call(object(number), "first");
+  EXPECT_EQ(call(object(20), "first"), "refused");
+  open({20, 7});
+  EXPECT_EQ(call(object(20), "first"), "refused");
+  EXPECT_EQ(call(object(0), "again"), "first");
+  clock_.advance(OnceRecords::kObjectKept + Millis{1});
+  call(object(0), "lets time pass");
+  EXPECT_EQ(call(object(20), "first"), "first");
 }
 
 }  // namespace

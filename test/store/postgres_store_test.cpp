@@ -2,6 +2,7 @@
 #include "async/task_group.hpp"
 #include "store/meta_table.hpp"
 #include "store/postgres_connection.hpp"
+#include "store/postgres_worker.hpp"
 #include "support/both_stores.hpp"
 
 #include <atomic>
@@ -192,6 +193,25 @@ TEST_F(PostgresStoreTest, a_connection_cut_inside_a_body_runs_it_again_with_one_
   });
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(one->colour(), "red");
+}
+
+TEST_F(PostgresStoreTest, a_link_that_waits_tries_again_as_soon_as_another_has_got_through) {
+  Reached reached;
+  PostgresLink waiting(database_.url(), reached);
+  PostgresLink other(database_.url(), reached);
+  test::PostgresServer::instance().allow_connections(database_.url(), false);
+  for (int refused_by_the_server = 0; refused_by_the_server < 4; std::this_thread::sleep_for(Millis{10})) {
+    try {
+      waiting.get();
+      FAIL() << "nobody may connect";
+    } catch (const Unavailable& error) {
+      if (std::string_view(error.what()) != "the database cannot be reached") ++refused_by_the_server;
+    }
+  }
+  EXPECT_THROW(waiting.get(), Unavailable) << "it waits 800 ms now";
+  test::PostgresServer::instance().allow_connections(database_.url(), true);
+  EXPECT_NO_THROW(other.get());
+  EXPECT_NO_THROW(waiting.get());
 }
 
 TEST_F(PostgresStoreTest, two_that_lock_crosswise_both_get_through) {

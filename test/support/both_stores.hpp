@@ -15,7 +15,9 @@ enum class Engine { sqlite, postgres };
 /// A database of the test server, gone afterwards.
 class PostgresDatabase {
  public:
-  PostgresDatabase() : url_(PostgresServer::instance().new_database()) {}
+  /// Empty, or a copy of one that nobody is connected to.
+  explicit PostgresDatabase(const std::string& copy_of = {})
+      : url_(PostgresServer::instance().new_database(copy_of)) {}
   ~PostgresDatabase() { PostgresServer::instance().drop_database(url_); }
   PostgresDatabase(const PostgresDatabase&) = delete;
   PostgresDatabase& operator=(const PostgresDatabase&) = delete;

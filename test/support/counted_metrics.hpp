@@ -1,9 +1,10 @@
-// Counters and histograms that a test reads back.
+// Counters, gauges and histograms that a test reads back.
 #pragma once
 
 #include "base/metrics.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ class CountedMetrics final : public Metrics {
   Counter& counter(const std::string& name, const std::string&, const Labels& labels) override {
     return counters_[key(name, labels)];
   }
-  Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels) override {
-    return no_metrics().gauge(name, help, labels);
+  Gauge& gauge(const std::string& name, const std::string&, const Labels& labels) override {
+    return gauges_[key(name, labels)];
   }
   Histogram& histogram(const std::string& name, const std::string&, const std::vector<double>&,
                        const Labels& labels) override {
@@ -27,6 +28,11 @@ class CountedMetrics final : public Metrics {
     const auto found = counters_.find(of);
     return found == counters_.end() ? 0 : found->second.value;
   }
+  /// What a gauge was set to last; nothing where it never was.
+  std::optional<double> level(const std::string& of) const {
+    const auto found = gauges_.find(of);
+    return found == gauges_.end() ? std::nullopt : found->second.level;
+  }
   std::vector<double> observed(const std::string& of) const {
     const auto found = histograms_.find(of);
     return found == histograms_.end() ? std::vector<double>{} : found->second.values;
@@ -36,6 +42,10 @@ class CountedMetrics final : public Metrics {
   struct Count final : Counter {
     void add(double by) override { value += by; }
     double value = 0;
+  };
+  struct Level final : Gauge {
+    void set(double value) override { level = value; }
+    std::optional<double> level;
   };
   struct Values final : Histogram {
     void observe(double value) override { values.push_back(value); }
@@ -49,6 +59,7 @@ class CountedMetrics final : public Metrics {
   }
 
   std::map<std::string, Count> counters_;
+  std::map<std::string, Level> gauges_;
   std::map<std::string, Values> histograms_;
 };
 

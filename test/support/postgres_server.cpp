@@ -66,6 +66,12 @@ pid_t spawn(const std::vector<std::string>& arguments, const std::filesystem::pa
   ::_exit(127);
 }
 
+/// Of the database in an address that url() made.
+std::string name_in(const std::string& address) {
+  const std::size_t start = address.find("@/") + 2;
+  return address.substr(start, address.find('?') - start);
+}
+
 }  // namespace
 
 PostgresServer& PostgresServer::instance() {
@@ -122,16 +128,25 @@ std::string PostgresServer::url(const std::string& database) const {
   return "postgresql://ludice@/" + database + "?host=" + folder_.string();
 }
 
-std::string PostgresServer::new_database() {
+std::string PostgresServer::new_database(const std::string& copy_of) {
   const std::string name = "test" + std::to_string(++databases_);
-  store::PostgresConnection(url("postgres")).run_script("CREATE DATABASE " + name);
+  const std::string from = copy_of.empty() ? "" : " TEMPLATE " + name_in(copy_of);
+  // A loaded machine copies a database for longer than a statement of the program may take.
+  store::PostgresConnection connection(url("postgres"));
+  connection.run_script("SET statement_timeout = 0");
+  connection.run_script("CREATE DATABASE " + name + from, store::PostgresConnection::kForEver);
   return url(name);
 }
 
+void PostgresServer::allow_connections(const std::string& address, bool allowed) {
+  store::PostgresConnection(url("postgres"))
+      .run_script("ALTER DATABASE " + name_in(address) + " ALLOW_CONNECTIONS " +
+                  (allowed ? "true" : "false"));
+}
+
 void PostgresServer::drop_database(const std::string& address) {
-  const std::size_t start = address.find("@/") + 2;
-  const std::string name = address.substr(start, address.find('?') - start);
-  store::PostgresConnection(url("postgres")).run_script("DROP DATABASE " + name + " WITH (FORCE)");
+  store::PostgresConnection(url("postgres"))
+      .run_script("DROP DATABASE " + name_in(address) + " WITH (FORCE)");
 }
 
 }  // namespace ludice::test

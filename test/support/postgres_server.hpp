@@ -15,8 +15,10 @@ class PostgresServer {
   /// where there is no PostgreSQL: that is a failure of the tests, not a reason to leave them out.
   static PostgresServer& instance();
 
-  /// The address of a new, empty database.
-  std::string new_database();
+  /// The address of a new database: empty, or a copy of one that nobody is connected to.
+  std::string new_database(const std::string& copy_of = {});
+  /// Whether the database takes new connections.
+  void allow_connections(const std::string& address, bool allowed);
   void drop_database(const std::string& url);
 
   PostgresServer(const PostgresServer&) = delete;

@@ -48,6 +48,14 @@ class BotApiTest : public testing::Test {
   std::unique_ptr<BotApi> api = make_bot_api(http, "42:SECRET", clock, metrics);
 };
 
+SetWebhook whole_webhook() {
+  return {.url = "https://a.example.org/hook",
+          .max_connections = 40,
+          .allowed_updates = {{"message"}},
+          .drop_pending_updates = false,
+          .secret_token = "a_b-C9"};
+}
+
 InlineKeyboardMarkup throw_button() {
   InlineKeyboardMarkup markup;
   markup.inline_keyboard.push_back(
@@ -103,6 +111,18 @@ std::vector<Call> sending_calls() {
              {.chat_id = 5, .emoji = "🎯", .disable_notification = false, .reply_markup = throw_button()}));
        },
        false},
+      {"sendInvoice", kMessage,
+       [](BotApi& api) {
+         return without_result(api.send_invoice({.chat_id = 5,
+                                                 .title = "75 Stars",
+                                                 .description = "To play with",
+                                                 .payload = "0G3M9QW4T1A7K",
+                                                 .currency = "XTR",
+                                                 .prices = {{.label = "75 Stars", .amount = 75}},
+                                                 .start_parameter = "topup",
+                                                 .reply_markup = throw_button()}));
+       },
+       false},
       {"forwardMessage", kMessage,
        [](BotApi& api) {
          return without_result(api.forward_message(
@@ -124,6 +144,7 @@ std::vector<Call> repeatable_calls() {
                                                 .allowed_updates = {{"message", "callback_query"}}}));
        },
        true},
+      {"setWebhook", kTrue, [](BotApi& api) { return api.set_webhook(whole_webhook()); }, true},
       {"deleteWebhook", kTrue,
        [](BotApi& api) { return api.delete_webhook({.drop_pending_updates = false}); }, true},
       {"editMessageText", kMessage,
@@ -152,6 +173,22 @@ std::vector<Call> repeatable_calls() {
                                                           .url = "https://t.me/b?start=x"}));
        },
        true},
+      {"answerPreCheckoutQuery", kTrue,
+       [](BotApi& api) {
+         return without_result(api.answer_pre_checkout_query(
+             {.pre_checkout_query_id = "9", .ok = false, .error_message = "Too late"}));
+       },
+       true},
+      {"refundStarPayment", kTrue,
+       [](BotApi& api) {
+         return without_result(api.refund_star_payment({.user_id = 5, .telegram_payment_charge_id = "stx1"}));
+       },
+       true},
+      {"getStarTransactions", R"({"ok":true,"result":{"transactions":[]}})",
+       [](BotApi& api) { return without_result(api.get_star_transactions({.offset = 100, .limit = 100})); },
+       true},
+      {"getMyStarBalance", R"({"ok":true,"result":{"amount":75}})",
+       [](BotApi& api) { return without_result(api.get_my_star_balance()); }, true},
       {"setMyCommands", kTrue,
        [](BotApi& api) {
          return api.set_my_commands(
@@ -195,6 +232,34 @@ TEST_F(BotApiTest, no_call_is_repeated_after_a_failure) {
     EXPECT_TRUE(error_of(call.make(*api)).unavailable()) << call.method;
     EXPECT_EQ(http.sent.size(), 1U) << call.method;
   }
+}
+
+TEST_F(BotApiTest, a_charge_that_was_refunded_before_is_as_good_as_refunded_now) {
+  http.answer(400, refusal(400, "Bad Request: CHARGE_ALREADY_REFUNDED"));
+  EXPECT_FALSE(runner.run(api->refund_star_payment({.user_id = 5, .telegram_payment_charge_id = "stx1"})));
+  http.answer(400, refusal(400, "Bad Request: CHARGE_ID_INVALID"));
+  EXPECT_TRUE(
+      error_of(api->refund_star_payment({.user_id = 5, .telegram_payment_charge_id = "stx1"})).refused());
+}
+
+TEST_F(BotApiTest, star_transactions_say_where_the_stars_came_from_and_went) {
+  const std::string answer =
+      R"({"ok":true,"result":{"transactions":[{"id":"stx1","amount":75,"date":1700000000,"source":{"type":"user",)"
+      R"("transaction_type":"invoice_payment","user":{"id":7,"is_bot":false,"first_name":"A"},)"
+      R"("invoice_payload":"0G3"}},{"id":"stx1","amount":75,"date":1700000009,"receiver":{"type":"user",)"
+      R"("transaction_type":"invoice_payment","user":{"id":7,"is_bot":false,"first_name":"A"}}},)"
+      R"({"id":"w","amount":5,"nanostar_amount":1,"date":1700000010,"receiver":{"type":"fragment"}}]}})";
+  EXPECT_EQ(
+      ApiSchema::of_telegram().check_result("getStarTransactions", boost::json::parse(answer).at("result")),
+      ApiSchema::Faults{});
+  http.answer(200, answer);
+  const auto list = runner.run(api->get_star_transactions({})).transactions;
+  ASSERT_EQ(list.size(), 3U);
+  EXPECT_EQ(list[0].source->user->id, 7);
+  EXPECT_EQ(list[0].source->invoice_payload, "0G3");
+  EXPECT_EQ(list[1].receiver->transaction_type, "invoice_payment");
+  EXPECT_EQ(list[2].receiver->type, "fragment");
+  EXPECT_EQ(list[2].nanostar_amount, 1);
 }
 
 TEST_F(BotApiTest, a_dice_comes_with_its_value) {

@@ -53,6 +53,28 @@ TEST(Json, an_update_of_telegram_is_read_whole) {
   EXPECT_FALSE(update.callback_query);
 }
 
+TEST(Json, payments_are_read_whole) {
+  const std::string text =
+      R"({"update_id":1,"message":{"message_id":5,"date":1,"chat":{"id":7,"type":"private"},"successful_payment":)"
+      R"({"currency":"XTR","total_amount":75,"invoice_payload":"0G3","telegram_payment_charge_id":"stx1",)"
+      R"("provider_payment_charge_id":"7_1"}}})";
+  EXPECT_EQ(ApiSchema::of_telegram().check_object("Update", json::parse(text)), ApiSchema::Faults{});
+  const auto paid = parsed<Update>(text).message->successful_payment;
+  ASSERT_TRUE(paid);
+  EXPECT_EQ(paid->total_amount, 75);
+  EXPECT_EQ(paid->invoice_payload, "0G3");
+  EXPECT_EQ(paid->telegram_payment_charge_id, "stx1");
+  const auto query = parsed<Update>(
+      R"({"update_id":2,"pre_checkout_query":{"id":"q","from":{"id":7,"is_bot":false,"first_name":"A"},)"
+      R"("currency":"XTR","total_amount":75,"invoice_payload":"0G3"}})");
+  EXPECT_EQ(query.pre_checkout_query->from.id, 7);
+  EXPECT_EQ(query.pre_checkout_query->total_amount, 75);
+  const auto back = parsed<Message>(
+      R"({"message_id":6,"date":1,"chat":{"id":7,"type":"private"},"refunded_payment":{"currency":"XTR",)"
+      R"("total_amount":75,"invoice_payload":"0G3","telegram_payment_charge_id":"stx1"}})");
+  EXPECT_EQ(back.refunded_payment->telegram_payment_charge_id, "stx1");
+}
+
 TEST(Json, ids_keep_all_their_bits) {
   const auto chat = parsed<Chat>(R"({"id":-1001234567890123,"type":"supergroup"})");
   EXPECT_EQ(chat.id, -1001234567890123);

@@ -22,6 +22,7 @@ class ScriptedHttp final : public net::HttpClient {
   void answer(int status, std::string body) {
     script_.push_back(net::HttpResponse{.status = status, .fields = {}, .body = std::move(body)});
   }
+  void answer(net::HttpResponse response) { script_.push_back(std::move(response)); }
   void fail(net::HttpUnavailable failure) { script_.push_back(std::move(failure)); }
 
   async::Task<net::HttpResponse> send(net::HttpRequest request, Millis deadline, bool idempotent) override {

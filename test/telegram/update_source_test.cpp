@@ -4,6 +4,7 @@
 #include "async/deadline.hpp"
 #include "async/runner.hpp"
 #include "telegram/fakes.hpp"
+#include "telegram/unexpected_calls.hpp"
 
 #include <deque>
 #include <functional>
@@ -23,7 +24,7 @@ using Kind = TelegramError::Kind;
 using Batch = std::vector<Update>;
 
 /// Answers polls from a script; with the script at its end a poll waits for ever.
-class ScriptedApi final : public BotApi {
+class ScriptedApi final : public UnexpectedCalls {
  public:
   async::Task<Batch> get_updates(GetUpdates call) override {
     polls.push_back(call);
@@ -37,16 +38,6 @@ class ScriptedApi final : public BotApi {
     ++webhooks_deleted;
     co_return;
   }
-
-  async::Task<User> get_me() override { return unexpected<User>(); }
-  async::Task<Message> send_message(SendMessage) override { return unexpected<Message>(); }
-  async::Task<Message> send_dice(SendDice) override { return unexpected<Message>(); }
-  async::Task<Message> forward_message(ForwardMessage) override { return unexpected<Message>(); }
-  async::Task<bool> edit_message_text(EditMessageText) override { return unexpected<bool>(); }
-  async::Task<bool> edit_message_reply_markup(EditMessageReplyMarkup) override { return unexpected<bool>(); }
-  async::Task<bool> delete_message(DeleteMessage) override { return unexpected<bool>(); }
-  async::Task<bool> answer_callback_query(AnswerCallbackQuery) override { return unexpected<bool>(); }
-  async::Task<> set_my_commands(SetMyCommands) override { return unexpected<void>(); }
 
   void gives(std::vector<std::int64_t> ids) {
     script.push_back([ids] {
@@ -72,11 +63,6 @@ class ScriptedApi final : public BotApi {
     boost::asio::steady_timer never(co_await boost::asio::this_coro::executor,
                                     boost::asio::steady_timer::time_point::max());
     co_await never.async_wait(boost::asio::use_awaitable);
-  }
-
-  template <class T>
-  static async::Task<T> unexpected() {
-    throw std::logic_error("the source made a call that is not its own");
   }
 };
 

@@ -1,5 +1,6 @@
 """Adding up a run of script/test: nothing that failed, crashed or never ran may look like success."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ SKIPPED = '<testcase name="d" status="run"><skipped/></testcase>'
 
 @pytest.fixture
 def results(tmp_path):
+    (tmp_path / "began").touch()
     return tmp_path
 
 
@@ -26,9 +28,14 @@ def suite(results, kind, name, cases, status):
         (folder / f"{name}.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
 
 
-def totals(results, *kinds):
+def printed(results, *kinds):
     run = subprocess.run([sys.executable, str(PROGRAM), str(results), *kinds], capture_output=True, text=True, timeout=60)
-    return run.returncode, run.stdout.splitlines()[-1]
+    return run.returncode, run.stdout.splitlines()
+
+
+def totals(results, *kinds):
+    status, lines = printed(results, *kinds)
+    return status, lines[-1]
 
 
 def test_suites_and_kinds_are_added_up(results):
@@ -70,3 +77,16 @@ def test_a_kind_that_never_ran_is_a_failure(results):
 def test_a_kind_of_which_all_was_skipped_is_a_failure(results):
     suite(results, "blackbox", "a", SKIPPED, 0)
     assert totals(results, "blackbox") == (1, "0 passed, 1 failed (1 skipped)")
+
+
+def test_what_failed_is_named_and_each_kind_says_when_it_was_through(results):
+    suite(results, "unit", "a", PASSED + FAILED, 1)
+    suite(results, "unit", "b", PASSED, 134)
+    suite(results, "tidy", "tidy", PASSED, 0)
+    os.utime(results / "began", (1_000, 1_000))
+    os.utime(results / "unit/a.status", (1_060, 1_060))
+    os.utime(results / "unit/b.status", (1_180, 1_180))
+    os.utime(results / "tidy/tidy.status", (1_240, 1_240))
+    _, lines = printed(results, "unit", "tidy")
+    assert lines[1:3] == ["failed: unit b", "failed: unit the whole of b"]
+    assert [line.split() for line in lines[4:6]] == [["unit", "2", "2", "0", "3"], ["tidy", "1", "0", "0", "4"]]

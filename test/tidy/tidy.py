@@ -1,4 +1,5 @@
-"""Holds the rules of the tree: layers, sizes, banned calls, coroutine patterns, whole statements of SQL.
+"""Holds the rules of the tree: layers, sizes, banned calls, coroutine patterns, whole statements of SQL,
+and one list of settings.
 
 Usage: tidy.py [ROOT]   prints a line for each finding; exit status 1 where there is one.
 """
@@ -9,11 +10,12 @@ from pathlib import Path
 import banned
 import coroutines
 import layers
+import settings
 import sizes
 import sql
 from source import load_tree
 
-CHECKS = (layers.check, sizes.check, banned.check, coroutines.check, sql.check)
+CHECKS = (layers.check, sizes.check, banned.check, coroutines.check, sql.check, settings.check)
 
 
 def findings(root):

@@ -3,7 +3,7 @@ import {answerTable, bodyTable, el, errorTable, parameterTable, prose} from '/do
 import {canonical, curlExample, pythonExample} from '/docs/examples.js';
 import {sign, tryForm} from '/docs/try.js';
 
-const TITLES = {game: 'Game API', balance: 'Balance service'};
+const TITLES = {game: 'Game API', finance: 'Finance API', operators: 'Operators', balance: 'Balance service'};
 
 function copyable(text, testid) {
   const button = el('button', {type: 'button'}, 'Copy');
@@ -21,8 +21,10 @@ function folded(title, ...children) {
 
 /** One call with its fields, answers, errors and examples. */
 function call(document_, path, method, operation) {
-  const isGame = operation.tags[0] === 'game';
-  const server = isGame ? location.origin : document_.paths[path].servers[0].url;
+  const isSigned = operation.tags[0] !== 'balance';
+  const proof = operation.tags[0] === 'operators' ? 'token' : isSigned ? 'signature' : 'none';
+  const isHere = operation.tags[0] === 'game';
+  const server = isHere ? location.origin : document_.paths[path].servers[0].url;
   const badge = operation['x-writes'] ? el('span', {class: 'badge writes'}, 'writes')
                                       : el('span', {class: 'badge reads'}, 'reads');
   const section = el('section', {class: 'call', id: operation.operationId, 'data-testid': `call ${path}`},
@@ -32,11 +34,11 @@ function call(document_, path, method, operation) {
   section.append(el('h3', {}, method === 'get' ? 'Parameters' : 'Fields'));
   if (operation.requestBody) section.append(bodyTable(operation.requestBody.content['application/json'].schema));
   if (operation.parameters) section.append(parameterTable(operation.parameters));
-  section.append(el('h3', {}, 'Answer'), answerTable(document_, operation.responses['200'], isGame));
+  section.append(el('h3', {}, 'Answer'), answerTable(document_, operation.responses['200'], isSigned));
   section.append(folded('Errors', errorTable(operation.responses)));
-  section.append(folded('curl', copyable(curlExample(server, path, method, operation, isGame), 'curl')));
-  section.append(folded('Python', copyable(pythonExample(server, path, method, operation, isGame), 'python')));
-  if (isGame) section.append(folded('Try it', tryForm(path, operation)));
+  section.append(folded('curl', copyable(curlExample(server, path, method, operation, proof), 'curl')));
+  section.append(folded('Python', copyable(pythonExample(server, path, method, operation, proof), 'python')));
+  if (isHere) section.append(folded('Try it', tryForm(path, operation)));
   return section;
 }
 

@@ -36,10 +36,12 @@ function query(operation) {
   return new URLSearchParams(parameters.map((parameter) => [parameter.name, parameter.example])).toString();
 }
 
-export function curlExample(server, path, method, operation, isSigned) {
+/** `proof` of who calls: a signature, a token of operators, or none. */
+export function curlExample(server, path, method, operation, proof) {
   if (method === 'get') return `curl -s ${quoted(`${server}${path}?${query(operation)}`)}`;
-  if (!isSigned) {
-    return `curl -s ${server}${path} -H 'Content-Type: application/json' \\\n  -d ${quoted(canonical(exampleOf(operation)))}`;
+  if (proof !== 'signature') {
+    const token = proof === 'token' ? ` \\\n  -H "Authorization: Bearer $(ludice token --sub NAME)"` : '';
+    return `curl -s ${server}${path} -H 'Content-Type: application/json'${token} \\\n  -d ${quoted(canonical(exampleOf(operation)))}`;
   }
   const body = quoted(canonical({...exampleOf(operation), timestamp: 0}));
   return `KEY=${quoted(KEY)}
@@ -55,24 +57,29 @@ function literal(value) {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value !== 'object') return JSON.stringify(value);
-  return `{${Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${literal(member)}`).join(', ')}}`;
+  return `{${literalMembers(value).join(', ')}}`;
 }
 
-export function pythonExample(server, path, method, operation, isSigned) {
+const literalMembers = (object) =>
+    Object.entries(object).map(([name, member]) => `${JSON.stringify(name)}: ${literal(member)}`);
+
+export function pythonExample(server, path, method, operation, proof) {
+  const isSigned = proof === 'signature';
   if (method === 'get') {
     return `import urllib.request
 
 with urllib.request.urlopen(${JSON.stringify(`${server}${path}?${query(operation)}`)}) as answer:
     print(answer.read().decode())`;
   }
-  const data = literal(exampleOf(operation)).replace(/}$/, isSigned ? ', "timestamp": time.time()}' : '}');
+  const members = [...literalMembers(exampleOf(operation)), ...(isSigned ? ['"timestamp": time.time()'] : [])];
   const signature = isSigned ? `
 signature = hmac.new(KEY, f"POST\\n{PATH}\\n{body}".encode(), hashlib.sha256).hexdigest()` : '';
-  const headers = `{"Content-Type": "application/json"${isSigned ? ', "X-Signature-V2": signature' : ''}}`;
+  const headers = `{"Content-Type": "application/json"${{signature: ', "X-Signature-V2": signature',
+    token: ', "Authorization": "Bearer " + TOKEN', none: ''}[proof]}}`;
   return `import ${isSigned ? 'hashlib, hmac, ' : ''}json, ${isSigned ? 'time, ' : ''}urllib.request
-${isSigned ? `\nKEY = b${JSON.stringify(KEY)}` : ''}
+${isSigned ? `\nKEY = b${JSON.stringify(KEY)}` : ''}${proof === 'token' ? `\nTOKEN = "what ludice token printed"` : ''}
 PATH = ${JSON.stringify(path)}
-data = ${data}
+data = {${members.join(', ')}}
 body = json.dumps(data, sort_keys=True, separators=(",", ":"))${signature}
 request = urllib.request.Request("${server}" + PATH, body.encode(), ${headers})
 with urllib.request.urlopen(request) as answer:

@@ -20,18 +20,18 @@ function table(headings, rows) {
 
 const number = new Intl.NumberFormat('en', {useGrouping: true});
 
-/** "integer from 1 to 6": what a value must be. */
-function rule(schema) {
+/** "integer from 1 to 6": what a value must be, or with `plural` "integers from 1 to 6": what many must be. */
+function rule(schema, plural = '') {
   const types = [schema.type].flat().filter((type) => type && type !== 'null');
   if (schema.enum) return schema.enum.filter((value) => value !== null).map((value) => JSON.stringify(value)).join(' or ');
-  let text = types.join(' or ');
+  let text = types.map((type) => type + plural).join(' or ');
   if (schema.minimum !== undefined) text += ` from ${number.format(schema.minimum)} to ${number.format(schema.maximum)}`;
   if (schema.maxLength !== undefined) {
     text += schema.minLength === schema.maxLength ? ` of ${schema.maxLength} characters`
                                                   : ` of ${schema.minLength} to ${schema.maxLength} characters`;
   }
-  if (schema.items) text = `list of ${schema.maxItems ? `at most ${schema.maxItems} ` : ''}${rule(schema.items)}s`;
-  if (schema.additionalProperties) text = `object of ${rule(schema.additionalProperties)}s`;
+  if (schema.items) text = `list${plural} of ${schema.maxItems ? `at most ${schema.maxItems} ` : ''}${rule(schema.items, 's')}`;
+  if (schema.additionalProperties) text = `object${plural} of ${rule(schema.additionalProperties, 's')}`;
   return text;
 }
 
@@ -66,11 +66,11 @@ export function parameterTable(parameters) {
      el('span', {class: 'rule'}, `${rule(parameter.schema)}, in the ${parameter.in}`)]]));
 }
 
-/** Of the game API the members of `data`; of the balance service those of the whole answer. */
-export function answerTable(document_, response, isGame) {
+/** Of the signed APIs the members of `data`; of the balance service those of the whole answer. */
+export function answerTable(document_, response, isSigned) {
   const schema = response.content['application/json'].schema;
-  const reference = isGame ? schema.properties.data.$ref : schema.$ref;
-  return table([isGame ? 'In data' : 'Member', 'Meaning'],
+  const reference = isSigned ? schema.properties.data.$ref : schema.$ref;
+  return table([isSigned ? 'In data' : 'Member', 'Meaning'],
                rows(document_.components.schemas[reference.split('/').pop()], '', true));
 }
 

@@ -55,6 +55,9 @@ export class SimApi {
   send(from, text) { return post('/sim/send', this.#scoped({from, text})); }
   dice(from, emoji) { return post('/sim/dice', this.#scoped({from, emoji})); }
   tap(from, message_id, data) { return post('/sim/tap', this.#scoped({from, message_id, data})); }
+  pay(from, message_id) { return post('/sim/pay', this.#scoped({from, message_id})); }
+  ton(person) { return get(`/sim/ton?${new URLSearchParams({person})}`); }
+  payTon(from, link, house) { return post('/sim/ton/pay', {from, link, house}); }
   edit(from, message_id, text) { return post('/sim/edit', this.#scoped({from, message_id, text})); }
   forward(from, message_id) { return post('/sim/forward', this.#scoped({from, message_id})); }
   block(from, on) { return post('/sim/block', this.#scoped({from, on})); }

@@ -3,7 +3,10 @@
 import {h, icon} from './dom.js';
 
 const kSettle_ms = 350;
-const kOpenable = /^(https?|tg):/i;
+/** Windows that have no room for a chat above a keyboard of buttons; a phone's with its own keyboard open. */
+const kLow = matchMedia('(max-height: 420px)');
+const kLongestLine = 24;
+const kOpenable = /^(https?|tg|ton):/i;
 
 /**
  * Runs `deed` once at a time for this button. It stays busy for a moment longer than the
@@ -22,6 +25,11 @@ export async function oncePressed(button, deed) {
   }
 }
 
+/** Only what even a row of its own may have no room for, an address perhaps, is broken into lines. */
+function label(text) {
+  return h(`span.label${text.length > kLongestLine ? '.long' : ''}`, {dir: 'auto'}, text);
+}
+
 function urlKey(key, actions) {
   if (!kOpenable.test(key.url)) return deadKey(key);
   const click = (event) => {
@@ -34,14 +42,14 @@ function urlKey(key, actions) {
     'data-testid': 'inline-button',
     on: {click}
   };
-  return h('a.key', props, h('span.label', {dir: 'auto'}, key.text), icon('link'));
+  return h('a.key', props, label(key.text), icon('link'));
 }
 
 /** A kind of button that this page does not act on is shown, and says so. */
 function deadKey(key) {
   return h(
       'button.key', {disabled: true, title: 'Not offered by the sandbox', 'data-testid': 'inline-button'},
-      h('span.label', {dir: 'auto'}, key.text));
+      label(key.text));
 }
 
 function inlineKey(message_id, key, actions) {
@@ -56,13 +64,25 @@ function inlineKey(message_id, key, actions) {
         'data-callback': key.callback_data,
         on: {click: () => oncePressed(button, deed)}
       },
-        h('span.label', {dir: 'auto'}, key.text));
+        label(key.text));
+  return button;
+}
+
+/** An invoice without buttons of its own has this one. A forwarded copy is for others to pay. */
+function payKey(message, actions) {
+  const button = h(
+      'button.key', {'data-testid': 'pay-button', on: {click: () => oncePressed(button, () => actions.pay(message))}},
+      h('span.label', {}, `Pay ⭐ ${message.invoice.total_amount}`));
   return button;
 }
 
 /** The inline keyboard of a message, or null. */
 export function inlineKeyboard(message, actions) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
+  const payable = message.invoice && !message.forward_origin;
+  if (rows.length === 0 && payable)
+    return h('div.inline-keyboard', {role: 'group', 'aria-label': 'Payment'},
+             h('div.key-row', {}, payKey(message, actions)));
   if (rows.length === 0) return null;
   return h(
       'div.inline-keyboard', {role: 'group', 'aria-label': 'Buttons of this message'},
@@ -83,10 +103,21 @@ export class ReplyKeyboard {
   #shown = '';
   #oneTime = false;
   #open = false;
+  #folded = false;
 
   constructor(press) {
     this.#press = press;
-    this.toggle.addEventListener('click', () => this.#show(!this.#open));
+    this.toggle.addEventListener('click', () => {
+      this.#folded = false;
+      this.#show(!this.#open);
+    });
+    const follow = () => {
+      if (this.element.isConnected)
+        this.#foldWhereLow();
+      else
+        kLow.removeEventListener('change', follow);
+    };
+    kLow.addEventListener('change', follow);
   }
 
   /** Shows the keyboard in force; null takes it away. The same keyboard again changes nothing. */
@@ -99,7 +130,16 @@ export class ReplyKeyboard {
     this.element.replaceChildren(
         ...rows.map((row) => h('div.key-row', {}, row.map((key) => this.#key(key)))));
     this.toggle.hidden = rows.length === 0;
+    this.#folded = false;
     this.#show(rows.length > 0);
+    this.#foldWhereLow();
+  }
+
+  /** What was folded for want of room comes back with the room. */
+  #foldWhereLow() {
+    if (kLow.matches ? !this.#open : !this.#folded) return;
+    this.#folded = kLow.matches;
+    this.#show(!kLow.matches);
   }
 
   #key(key) {
@@ -111,7 +151,7 @@ export class ReplyKeyboard {
     const button = h(
         'button.key',
         {'data-testid': 'reply-button', disabled: isDead(key), on: {click: () => oncePressed(button, deed)}},
-        h('span.label', {dir: 'auto'}, text));
+        label(text));
     return button;
   }
 

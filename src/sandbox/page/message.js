@@ -6,7 +6,7 @@ import {clockTime, colourOf, fullTime, isoTime, nameOf, originName} from './form
 import {inlineKeyboard} from './keyboard.js';
 import {isJumbo, renderText} from './text.js';
 
-const kKnownBodies = ['text', 'caption', 'dice'];
+const kKnownBodies = ['text', 'caption', 'photo', 'dice', 'invoice', 'successful_payment', 'refunded_payment'];
 const kFrame = new Set([
   'message_id', 'message_thread_id', 'from', 'sender_chat', 'date', 'chat', 'forward_origin',
   'reply_to_message', 'edit_date', 'entities', 'caption_entities', 'reply_markup', 'link_preview_options',
@@ -16,7 +16,15 @@ const kFrame = new Set([
 /** What a message says in one line, for quotes and notices. */
 export function summary(message) {
   if (message.dice) return describeDice(message.dice);
-  return message.text ?? message.caption ?? kindOf(message);
+  return payment(message) ?? message.text ?? message.caption ?? kindOf(message);
+}
+
+/** What a message about money says, or undefined. */
+function payment({invoice, successful_payment, refunded_payment}) {
+  if (invoice) return `${invoice.title}\n${invoice.description}`;
+  if (successful_payment) return `You paid ⭐ ${successful_payment.total_amount}`;
+  if (refunded_payment) return `Refunded ⭐ ${refunded_payment.total_amount}`;
+  return undefined;
 }
 
 function kindOf(message) {
@@ -48,10 +56,18 @@ function quote(message, actions) {
 }
 
 function words(message, actions) {
+  const money = payment(message);
+  if (money !== undefined) return h('span.words', {dir: 'auto', 'data-testid': 'payment'}, money);
   const text = message.text ?? message.caption;
-  const unshown = message.text === undefined && h('span.unsupported', {}, kindOf(message));
+  const picture = message.photo?.[0] &&
+      h('img.photo', {
+        src: `/sim/file?id=${encodeURIComponent(message.photo[0].file_id)}`,
+        alt: 'Picture',
+        'data-testid': 'photo'
+      });
+  const unshown = !picture && message.text === undefined && h('span.unsupported', {}, kindOf(message));
   const shown = text !== undefined && renderText(text, message.entities ?? message.caption_entities, actions);
-  return h('span.words', {dir: 'auto'}, unshown, unshown && shown && '\n', shown);
+  return h('span.words', {dir: 'auto'}, picture || unshown, (picture || unshown) && shown && '\n', shown);
 }
 
 /** Everything of a message but its keyboard, as one string that changes when the content does. */

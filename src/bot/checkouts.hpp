@@ -1,0 +1,41 @@
+// Pre-checkouts: Telegram asks before it takes a payment and waits ten seconds. They are answered ahead of
+// every other update, from the finance API alone, and refused where that does not answer in time. Nothing is
+// credited here, and nothing is kept: one that was not answered has not been paid.
+#pragma once
+
+#include "async/task.hpp"
+#include "async/task_group.hpp"
+#include "bot/finance_client.hpp"
+#include "bot/settings.hpp"
+#include "bot/texts.hpp"
+#include "telegram/bot_api.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ludice::bot {
+
+class Checkouts {
+ public:
+  /// For asking the finance API: the answer has to be with Telegram within three seconds.
+  static constexpr Millis kPatience{2'000};
+
+  /// All must outlive it; the group must be drained before it dies.
+  Checkouts(FinanceClient& finance, const Texts& texts, telegram::BotApi& api, async::TaskGroup& group)
+      : finance_(finance), texts_(texts), api_(api), group_(group) {}
+
+  /// Begins to answer those among the updates.
+  void take(const std::vector<telegram::Update>& updates);
+
+ private:
+  async::Task<> answer(telegram::PreCheckoutQuery query);
+  /// Why it may not be paid; empty: it may.
+  async::Task<std::string> refusal(telegram::PreCheckoutQuery query);
+
+  FinanceClient& finance_;
+  const Texts& texts_;
+  telegram::BotApi& api_;
+  async::TaskGroup& group_;
+};
+
+}  // namespace ludice::bot

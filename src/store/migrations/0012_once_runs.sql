@@ -1,0 +1,15 @@
+-- Recent signed objects by fingerprint, in sorted runs, for the database without an index on it: SQLite.
+-- A line that begins with "--sqlite " is run there and is a comment to PostgreSQL.
+
+--sqlite CREATE TABLE once_run (
+--sqlite   id BIGINT PRIMARY KEY,
+--sqlite   through BIGINT NOT NULL,
+--sqlite   newest BIGINT NOT NULL,
+--sqlite   size BIGINT NOT NULL,
+--sqlite   filter BYTEA NOT NULL,
+--sqlite   first_keys BYTEA NOT NULL
+--sqlite );
+--sqlite CREATE TABLE once_run_part (
+--sqlite   id BIGINT PRIMARY KEY,
+--sqlite   entries BYTEA NOT NULL
+--sqlite );

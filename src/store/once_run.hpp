@@ -1,0 +1,79 @@
+// Recent signed objects that have left memory: sorted runs of fingerprints in the database, each written once
+// with the commit it goes with, and in memory only a filter that says which runs cannot have an object. So
+// the memory does not grow with the load, and a start reads the filters instead of minutes of answers. SQLite
+// only (PostgreSQL has a unique index). Used by the writer's thread only.
+#pragma once
+
+#include "base/instant.hpp"
+#include "store/sqlite_connection.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ludice::store {
+
+/// The first 63 bits of a fingerprint, and the row of its once-only record.
+struct OnceEntry {
+  std::int64_t key = 0;
+  std::int64_t row = 0;
+};
+
+std::int64_t once_key_of(std::string_view fingerprint);
+
+/// Burton H. Bloom's: says no for certain, and yes wrongly once in about 300.
+class OnceFilter {
+ public:
+  explicit OnceFilter(std::span<const OnceEntry> entries);
+  explicit OnceFilter(std::string bits) : bits_(std::move(bits)) {}
+  bool may_have(std::int64_t key) const;
+  const std::string& bits() const { return bits_; }
+
+ private:
+  std::uint64_t place(std::int64_t key, int number) const;
+  std::string bits_;
+};
+
+class OnceRuns {
+ public:
+  explicit OnceRuns(SqliteConnection& connection) : connection_(connection) {}
+
+  /// Reads the filters of runs with anything from `kept_from` on. Returns the last row that any run holds;
+  /// what came behind it was in memory alone.
+  std::int64_t load(Instant kept_from);
+
+  /// Appends the rows whose object has this key.
+  void find(std::int64_t key, std::vector<std::int64_t>& rows) const;
+
+  /// Adds a run within the writer's transaction, of entries up to the row `through`; it counts when
+  /// committed. Runs whose objects are deleted go.
+  void write(std::vector<OnceEntry> entries, std::int64_t through, Instant newest);
+  void committed();
+  void rolled_back() { written_.reset(); }
+
+  /// Looks no longer into runs whose newest entry is older. Their rows stay as long as their objects do: a
+  /// clock that was ahead makes nothing forgotten.
+  void expire(Instant kept_from);
+  std::size_t size() const { return size_; }
+
+ private:
+  struct Run {
+    std::int64_t id = 0;
+    Instant newest;
+    std::size_t size = 0;
+    OnceFilter filter;
+    std::vector<std::int64_t> first_keys;  ///< of its parts
+  };
+  void delete_old();
+
+  SqliteConnection& connection_;
+  std::deque<Run> runs_;
+  std::optional<Run> written_;
+  std::int64_t last_id_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace ludice::store

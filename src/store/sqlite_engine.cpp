@@ -1,0 +1,101 @@
+// Two connections, one for each way.
+#include "store/sqlite_engine.hpp"
+
+#include "base/log.hpp"
+#include "base/planted.hpp"
+#include "store/clock_record.hpp"
+#include "store/migrations.hpp"
+
+#include <algorithm>
+
+namespace ludice::store {
+namespace {
+
+constexpr Statement kBeginRead{"BEGIN"};
+constexpr Statement kEndRead{"COMMIT"};
+constexpr Statement kMoveConsumers{"UPDATE consumer SET seen = seen + $1"};
+
+class SnapshotReader final : public Reader {
+ public:
+  SnapshotReader(SqliteConnection& connection, const Clock& clock)
+      : connection_(connection), now_(clock.now()), civil_(clock.civil()) {}
+  Instant now() const override { return now_; }
+  Instant civil() const override { return civil_; }
+  Rows query(const Statement& statement, std::initializer_list<Param> params) override {
+    return connection_.query(statement, params);
+  }
+
+ private:
+  SqliteConnection& connection_;
+  Instant now_;
+  Instant civil_;
+};
+
+}  // namespace
+
+SqliteEngine::SqliteEngine(const EngineOptions& options, const Clock& clock, Metrics& metrics)
+    : discipline_(options.discipline), writing_(options.path, OpenMode::read_write) {
+  writing_.run_script("PRAGMA cache_size=-" + std::to_string(options.cache_kib));
+  migrate_sqlite(writing_, options.migrate);
+  writer_ = std::make_unique<SqliteWriter>(writing_, clock, metrics, options.limits);
+  if (!LUDICE_PLANTED("log_not_synced_at_start")) writer_->sync_what_is_left();
+  reading_ = std::make_unique<SqliteConnection>(options.path, OpenMode::read_only);
+  if (discipline_ == nullptr) return;
+  recorded_ = reckoning_of(writing_.query(kSelectReckoning));
+  discipline_->resume(recorded_, writer_->clock().latest(), writer_->clock().latest_civil());
+  keep_time();
+}
+
+void SqliteEngine::keep_time() {
+  if (discipline_ == nullptr) return;
+  if (discipline_->lags()) catch_up();
+  const Reckoning reckoning = discipline_->reckoning();
+  if (!(reckoning == recorded_)) record(reckoning);
+}
+
+/// There is no other writer, so nobody begins to wait meanwhile.
+void SqliteEngine::catch_up() {
+  if (!writing_.query(kAnyDeadline).empty()) return;
+  const Millis lag = discipline_->civil() - discipline_->now();
+  writing_.execute(kMoveConsumers, {lag.count()});  // or they would seem to have been silent for so long
+  discipline_->catch_up();
+  log::info("game_time_caught_up", {{"by_ms", lag.count()}});
+}
+
+void SqliteEngine::record(const Reckoning& reckoning) {
+  try {
+    if (LUDICE_PLANTED("leap_not_recorded")) return void(recorded_ = reckoning);
+    writing_.execute(kInsertReckoning, {to_text(recorded_)});
+    writing_.execute(kUpdateReckoning, {to_text(reckoning), to_text(recorded_)});
+    recorded_ = reckoning;
+  } catch (const SqliteError& error) {
+    if (error.kind == SqliteError::Kind::io) throw;
+    log::warning("clock_not_recorded", {{"error", error.what()}});
+  }
+}
+
+void SqliteEngine::run_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
+  keep_time();
+  writer_->run_batch(batch);
+  disk_full_ = writer_->disk_full();
+  writer_->checkpoint_if_due();
+}
+
+void SqliteEngine::run_read(ReadJob& job) {
+  std::exception_ptr failure;
+  try {
+    if (!reading_->in_transaction()) reading_->execute(kBeginRead);
+    SnapshotReader reader(*reading_, clock());
+    job.run(reader);
+    if (!LUDICE_PLANTED("reader_keeps_an_old_snapshot")) reading_->execute(kEndRead);
+  } catch (const SqliteError& error) {
+    log::error("store_read_failed", {{"error", error.what()}});
+    failure = std::make_exception_ptr(Unavailable(Unavailable::Kind::failed, error.what()));
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure != nullptr && reading_->in_transaction()) reading_->execute(kEndRead);
+  job.done(std::move(failure));
+}
+
+}  // namespace ludice::store

@@ -1,0 +1,112 @@
+"""The Kubernetes manifests by kubectl's own types: no field that it does not know, no value of another type."""
+import json
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import yaml
+
+from client import Api
+from people import Player
+from postgres import rows
+from program import ROOT
+from waiting import wait_until
+
+DATABASES = ("sqlite",)
+FILE = ROOT / "deploy/kubernetes/ludice.yaml"
+MANIFESTS = list(yaml.safe_load_all(FILE.read_text(encoding="utf-8")))
+
+CONNECTIONS = 11  # of each process: eight that write, two that read, one that keeps time
+SPARE = 10  # for copies, and people who look
+
+
+def called(manifest):
+    return f"{manifest['kind']} {manifest['metadata']['name']}"
+
+
+def known_by(version, manifest):
+    """The manifest, under the name that its type had before where the kubectl is older than it: Debian 12 has 1.20."""
+    if manifest["apiVersion"] == "policy/v1" and int(version["minor"].rstrip("+")) < 21:
+        return manifest | {"apiVersion": "policy/v1beta1"}  # with the same fields
+    return manifest
+
+
+def connections(server, url):
+    """How many there are to this database."""
+    name = rows(url, "SELECT current_database()")[0][0]
+    return int(rows(server.url("postgres"), f"SELECT COUNT(*) FROM pg_stat_activity WHERE datname = '{name}'")[0][0])
+
+
+@pytest.fixture
+def kubectl(tmp_path):
+    """Runs it on a manifest alone, without any cluster."""
+    program = shutil.which("kubectl")
+    assert program, "no kubectl: run script/bootstrap --test"
+    version = json.loads(subprocess.run([program, "version", "--client", "-o", "json"], stdout=subprocess.PIPE, timeout=60,
+                                        check=True).stdout)["clientVersion"]
+
+    def run(manifest, *arguments):
+        file = tmp_path / "manifest.json"
+        file.write_text(json.dumps(known_by(version, manifest)), encoding="utf-8")
+        command = [program, *arguments, "--local", "-f", str(file), "-o", "json"]
+        # What it says of a wrong value may break off within a character.
+        return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace", timeout=60, check=False,
+                              env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)})
+
+    return run
+
+
+def lost(ours, theirs, at="."):
+    """What stands in ours and came back otherwise, or not at all."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return [found for key in ours for found in lost(ours[key], theirs.get(key), f"{at}{key}.")]
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        return [found for index, both in enumerate(zip(ours, theirs)) for found in lost(*both, f"{at}{index}.")]
+    return [] if ours == theirs else [at]
+
+
+def not_known(kubectl, manifest):
+    """Where it has a field that kubectl's types have not, or a value that does not fit; or what kubectl says."""
+    if manifest["kind"] == "Deployment":
+        # Read into its types, and written anew from these; but for a change it writes nothing.
+        result = kubectl(manifest, "set", "image", "ludice=another")
+        return result.stderr.strip() or [at for at in lost(manifest, json.loads(result.stdout)) if not at.endswith(".image.")]
+    # Others are merged with themselves, for which their lists and objects are looked up.
+    return kubectl(manifest, "patch", "--type=strategic", "-p", json.dumps(manifest)).stderr.strip()
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=called)
+def test_a_manifest_is_what_kubectl_knows(kubectl, manifest):
+    assert not not_known(kubectl, manifest)
+
+
+@pytest.mark.parametrize("manifest", MANIFESTS, ids=called)
+def test_a_field_that_there_is_not_is_found(kubectl, manifest):
+    inside = "metadata" if manifest["kind"] == "ConfigMap" else "spec"
+    slip = dict(manifest, **{inside: manifest[inside] | {"lables": {"app": "ludice"}}})
+    assert not_known(kubectl, slip)
+
+
+def test_a_slip_deep_in_a_deployment_is_found(kubectl):
+    deployment = next(one for one in MANIFESTS if one["kind"] == "Deployment")
+    text = json.dumps(deployment)
+    assert not_known(kubectl, json.loads(text.replace('"periodSeconds"', '"periodSecond"'))) == [
+        ".spec.template.spec.containers.0.startupProbe.periodSecond.",
+        ".spec.template.spec.containers.0.readinessProbe.periodSecond.",
+        ".spec.template.spec.containers.0.livenessProbe.periodSecond."]
+    assert "runAsUser" in not_known(kubectl, json.loads(text.replace('"runAsUser": 10001', '"runAsUser": "ludice"')))
+
+
+def test_all_pods_and_those_that_replace_them_have_room_at_postgresql(start_program, postgres):
+    url = postgres.database()
+    api = Api(start_program(DATABASE_URL=url))
+    with ThreadPoolExecutor(16) as pool:  # each connects when it has something to do
+        wait_until(lambda: list(pool.map(lambda _: Player(api).balance(), range(32)))
+                   and connections(postgres, url) == CONNECTIONS, "all that there are", 60)
+    specs = [one["spec"] for one in MANIFESTS if one["kind"] == "Deployment"]
+    most = CONNECTIONS * sum(spec["replicas"] + spec["strategy"]["rollingUpdate"]["maxSurge"] for spec in specs)
+    compose = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))
+    allowed = int(compose["services"]["postgres"]["command"][-1].removeprefix("max_connections="))
+    assert most + SPARE <= allowed
+    assert f"max_connections of {allowed} or more" in FILE.read_text(encoding="utf-8") and f", {most}.\n" in FILE.read_text(encoding="utf-8")

@@ -1,0 +1,46 @@
+"""The running program under a real Prometheus: everything that alerts and the dashboard ask for is there, figures are those
+of the ledger."""
+import json
+import re
+
+from client import Api
+from people import pair
+from program import ROOT
+from prometheus import RULES
+from telegram import start_match
+from waiting import wait_until
+
+DATABASES = ("sqlite",)
+DASHBOARD = ROOT / "deploy/grafana/ludice.json"
+METRIC = re.compile(r"\b(?:ludice|process)_[a-z0-9_]+")
+
+
+def expressions():
+    """Every expression of the rules and of the dashboard."""
+    found = re.findall(r"^        expr: (.*)$", RULES.read_text(encoding="utf-8"), re.MULTILINE)
+    panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
+    return found + [target["expr"] for panel in panels for target in panel.get("targets", [])]
+
+
+def test_all_that_is_asked_for_is_there_and_the_dashboard_can_be_drawn(open_house, watch):
+    house = open_house(LUDICE_ASSETS="points,stars,ton", REDIS_URL="redis://127.0.0.1:9", AMQP_URL="amqp://127.0.0.1:9",
+                       LUDICE_TON_API_ROOT="http://127.0.0.1:9",
+                       LUDICE_TON_WALLET="UQAWlz0AUS6Y_gSAOkf_7OFjCnv3ey2swK_bl2ZVjxtipwZk")
+    start_match(house.telegram)
+    prometheus = watch(house.program)
+    asked = {name for expression in expressions() for name in METRIC.findall(expression)}
+    wait_until(lambda: len(prometheus.names() & asked) == len(asked), f"all of {sorted(asked)}", 20)
+    for expression in expressions():
+        prometheus.query(expression.replace("$asset", "points"))
+
+
+def test_money_is_shown_by_asset_and_kind_of_account(start_program, watch):
+    program = start_program(LUDICE_WELCOME_POINTS="1000")
+    prometheus = watch(program)
+    pair(Api(program), bet=60)
+    escrow = 'ludice_money_units{asset="points",kind="escrow"}'
+    wait_until(lambda: prometheus.value(escrow) == 120, "both stakes in escrow", 20)
+    assert prometheus.value('ludice_money_units{asset="points",kind="player"}') == 1880
+    assert prometheus.value('sum(ludice_money_units{asset="points"})') == 0
+    assert prometheus.value('sum(ludice_games_open{state="active"})') == 1
+    assert prometheus.firing() == {}

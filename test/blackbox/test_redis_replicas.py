@@ -1,0 +1,162 @@
+"""Several programs on one PostgreSQL and one Redis: they share their limits, and one of them keeps the balances there,
+whoever changes them and whoever is killed."""
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from client import AnyOf, Api, Balance, assert_error
+from people import fresh_id, fresh_name
+from redis_server import Redis
+from test_hostile_http import GoodLoad
+from waiting import wait_until
+
+DATABASES = ("postgresql",)
+HEAL_LIMIT_S = 30
+STRANGER = {"X-Forwarded-For": "198.51.100.7"}
+
+
+@pytest.fixture
+def redis(tmp_path):
+    server = Redis(tmp_path)
+    yield server
+    server.close()
+
+
+def standing(redis):
+    """All balances that Redis has."""
+    keys = redis.cli("--raw", "KEYS", "user:*").stdout.split("\n")
+    return {key: redis.get(key) for key in keys if key}
+
+
+def has(program, series, value):
+    text = program.operations("/metrics")[1]
+    return any(line == f"{series} {value}" for line in text.splitlines())
+
+
+@pytest.fixture
+def start_replicas(tmp_path, redis, database, start_program):
+    """Starts so many programs at once, and waits until each has its Redis."""
+    def start(count, **settings):
+        settings |= {"DATABASE_URL": database(tmp_path), "REDIS_URL": redis.url, "LUDICE_TRUSTED_PROXIES": "127.0.0.1/32"}
+        with ThreadPoolExecutor(count) as pool:
+            programs = list(pool.map(lambda _: start_program(**settings), range(count)))
+        for program in programs:
+            wait_until(lambda p=program: has(p, 'ludice_redis_up{use="limits"}', 1), "Redis", HEAL_LIMIT_S)
+        return programs
+
+    return start
+
+
+def ask(api):
+    return api.call("/profile", headers=STRANGER, username="nobody").status
+
+
+def test_replicas_share_their_limits(start_replicas):
+    apis = [Api(program) for program in start_replicas(2, LUDICE_IP_LIMIT="3/hour", LUDICE_USER_LIMIT="1/hour")]
+    assert [ask(apis[number % 2]) for number in range(5)] == [404, 404, 404, 429, 429]
+    name, telegram_id = fresh_name(), fresh_id()
+    assert apis[0].call("/register", username=name, id=telegram_id).status == 200
+    answer = assert_error(apis[1].call("/register", username=name, id=telegram_id), 429, "rate_limited")
+    assert 3590 <= int(answer.headers["Retry-After"]) <= 3600
+    # By whatever name he is called: the other program knows his number, too.
+    assert apis[1].call("/leave", username=name).status == 200
+    assert_error(apis[0].call("/leave", id=telegram_id), 429, "rate_limited")
+
+
+def test_no_more_pass_than_the_limit_however_many_ask_at_once(start_replicas):
+    programs = start_replicas(2, LUDICE_IP_LIMIT="20/hour")
+    apis = [Api(program) for program in programs]
+    gate = threading.Barrier(8)
+
+    def worker(number):
+        gate.wait()
+        return [ask(apis[(number + turn) % 2]) for turn in range(10)]
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = [status for found in pool.map(worker, range(8)) for status in found]
+    assert statuses.count(404) == 20 and statuses.count(429) == 60
+
+
+def test_without_redis_each_limits_by_what_passed_there(redis, start_replicas):
+    programs = start_replicas(2, LUDICE_IP_LIMIT="2/hour")
+    apis = [Api(program) for program in programs]
+    assert [ask(apis[0]), ask(apis[1]), ask(apis[0])] == [404, 404, 429]
+    redis.kill()
+    for program in programs:
+        wait_until(lambda p=program: has(p, 'ludice_redis_up{use="limits"}', 0), "the loss to be noticed", HEAL_LIMIT_S)
+    # One each has passed here already.
+    for api in apis:
+        assert [ask(api), ask(api)] == [404, 429]
+
+
+def test_the_mirror_goes_on_where_its_process_is_killed(redis, start_replicas):
+    programs = start_replicas(3)
+    series = "ludice_mirror_complete"
+    wait_until(lambda: any(has(program, series, 1) for program in programs), "a complete mirror", HEAL_LIMIT_S)
+    owner = next(program for program in programs if has(program, series, 1))
+    others = [program for program in programs if program is not owner]
+    name = fresh_name()
+    Balance(others[0]).create(name, initial_balance=100)
+    wait_until(lambda: redis.get(f"user:{name}") == "100", "the balance", HEAL_LIMIT_S)
+    owner.kill()
+    Balance(others[0]).modify(username=name, amount=1)
+    wait_until(lambda: redis.get(f"user:{name}") == "101", "the balance", HEAL_LIMIT_S)
+    wait_until(lambda: sum(has(program, series, 1) for program in others) == 1, "one who keeps it", HEAL_LIMIT_S)
+
+
+def test_names_and_balances_that_change_everywhere_at_once_end_as_the_ledger_has_them(redis, start_replicas):
+    programs = start_replicas(2)
+    apis = [Api(program) for program in programs]
+    balances = [Balance(program) for program in programs]
+    names = [fresh_name() for _ in range(4)]
+    ids = [fresh_id() for _ in range(6)]
+
+    def worker(number):
+        mind = random.Random(number)
+        for turn in range(40):
+            if mind.random() < 0.4:
+                assert apis[turn % 2].call("/register", username=mind.choice(names), id=mind.choice(ids)).status == 200
+            else:
+                assert balances[turn % 2].modify(id=mind.choice(ids), amount=mind.randint(1, 9)).status in (200, 404)
+            if number == 0 and turn in (10, 25):
+                redis.cli("FLUSHALL")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(worker, range(4)))
+    wanted = {}
+    for telegram_id in ids:
+        answer = balances[0].get(f"id={telegram_id}")
+        if answer.status == 200:
+            wanted[f"user:{answer.json['username']}"] = str(answer.json["balance"])
+
+    wait_until(lambda: standing(redis) == wanted, f"exactly {wanted}", HEAL_LIMIT_S)
+
+
+def test_scene_22_redis_suffers_everything_while_people_play_on_three_programs(redis, start_replicas):
+    programs = start_replicas(3)
+    wait_until(lambda: any(has(program, "ludice_mirror_complete", 1) for program in programs), "a complete mirror", HEAL_LIMIT_S)
+    service = AnyOf(Balance(program) for program in programs)
+    accounts = {fresh_name(): 100 for _ in range(4)}
+    for name, balance in accounts.items():
+        assert service.create(name, initial_balance=balance).status == 200
+    assert redis.cli("SAVE").stdout.strip() == "OK"  # what it will be started from, stale
+
+    def go_on():
+        for name in accounts:
+            accounts[name] += 1
+            assert service.modify(username=name, amount=1).json["new_balance"] == accounts[name]
+        done = load.rounds
+        wait_until(lambda: load.rounds > done + 10 or load.errors, "good rounds", HEAL_LIMIT_S)
+
+    with GoodLoad(AnyOf(Api(program) for program in programs)) as load:
+        for suffer in (lambda: redis.cli("FLUSHALL"), redis.hold, redis.release,
+                       lambda: redis.cli("CONFIG", "SET", "maxmemory", "1"), lambda: redis.cli("CONFIG", "SET", "maxmemory", "0"),
+                       redis.kill, redis.start):
+            suffer()
+            go_on()
+    wanted = {f"user:{name}": str(balance) for name, balance in accounts.items()}
+    wanted |= {f"user:{player.name}": "1000" for player in load.players}
+    wait_until(lambda: standing(redis) == wanted, f"exactly {wanted}", HEAL_LIMIT_S)
+    assert {name: service.get(f"username={name}").json["balance"] for name in accounts} == accounts

@@ -1,0 +1,53 @@
+// News of money that comes twice, since events come until they are acknowledged: it is told once.
+#include "bot/ton_house.hpp"
+
+namespace ludice::bot {
+namespace {
+
+struct MoneyNews : TonHouse {
+  /// What comes from here on is told, and never acknowledged.
+  void hear_without_acknowledging() {
+    a_while();  // the bot waits for events again
+    wire_.cut.insert("/events");
+  }
+  /// Stopped dead, and begun anew when what was lent comes again; a later event shows that it has come.
+  void hear_it_again() {
+    crash();
+    wire_.cut.clear();
+    clock_.advance(Millis{31'000});
+    open();
+    deposit(memo_, 3 * kTon);
+    ASSERT_TRUE(reads(anna_, "<b>3\u00A0TON</b> came in"));
+  }
+};
+
+TEST_F(MoneyNews, a_deposit_that_is_heard_of_twice_has_one_receipt) {
+  begin();
+  hear_without_acknowledging();
+  deposit(memo_, 2 * kTon);
+  ASSERT_TRUE(reads(anna_, "<b>2\u00A0TON</b> came in"));
+  hear_it_again();
+  EXPECT_EQ(telegram_.count(anna_.id, "<b>2\u00A0TON</b> came in"), 1U);
+}
+
+TEST_F(MoneyNews, a_withdrawal_that_is_heard_of_twice_is_told_once) {
+  begin();
+  withdraw();
+  hear_without_acknowledging();
+  decide_elsewhere();
+  ASSERT_TRUE(reads(anna_, "back on your balance"));
+  hear_it_again();
+  EXPECT_EQ(telegram_.count(anna_.id, "back on your balance"), 1U);
+}
+
+TEST_F(MoneyNews, operators_are_alarmed_once) {
+  begin();
+  hear_without_acknowledging();
+  tell_frozen("a stolen phone");
+  ASSERT_TRUE(chat_reads("a stolen phone"));
+  hear_it_again();
+  EXPECT_EQ(telegram_.count(kAdmins, "a stolen phone"), 1U);
+}
+
+}  // namespace
+}  // namespace ludice::bot

@@ -1,0 +1,91 @@
+// What a Bot API server sends: an answer is a result or an error in words, an update is refused or survives
+// the way to JSON and back, and whatever a person did in it is understood or passed over.
+#include "bot/bet_text.hpp"
+#include "bot/callback_data.hpp"
+#include "bot/incoming.hpp"
+#include "fuzz/targets.hpp"
+#include "telegram/answer.hpp"
+#include "telegram/calls.hpp"
+#include "telegram/error.hpp"
+#include "telegram/json.hpp"
+#include "telegram/types.hpp"
+
+#include <optional>
+#include <string>
+
+#include <boost/json.hpp>
+
+namespace ludice::fuzz {
+namespace {
+
+namespace json = boost::json;
+
+const std::string kSecret = "AAEhBP0av28FR-ffffffffff_KyKkRE1234";
+
+/// Read, written and read again.
+template <class T>
+std::optional<T> read_and_check(const json::value& value) {
+  try {
+    T object = telegram::from_json<T>(value);
+    const json::value written = telegram::to_json(object);
+    require(telegram::to_json(telegram::from_json<T>(written)) == written, "another object after writing");
+    return object;
+  } catch (const telegram::FormatError& error) {
+    require(std::string_view(error.what()).size() > 3, "wrong without a reason");
+    return std::nullopt;
+  }
+}
+
+void understand(const telegram::Update& update) {
+  const auto in = bot::incoming_from(update);
+  if (!in) return;
+  require(!in->name().empty(), "a person without a name");
+  require(!bot::to_string(in->kind).empty(), "a kind without a name");
+  if (const auto bet = bot::parse_bet(in->text)) require(*bet >= 0, "a negative bet");
+  if (const auto coins = bot::parse_amount(bot::Coin::ton, in->text))
+    require(*coins >= 0, "a negative amount");
+  const auto callback = bot::decode_callback(in->text);
+  if (callback)
+    require(bot::decode_callback(bot::encode(*callback)) == callback, "another button after encoding");
+  planted(callback && callback->action == bot::Action::make_throw && !in->private_chat);
+}
+
+/// The result of an answer with that status; nothing where it is an error.
+std::optional<json::value> result_of(int status, std::string_view body) {
+  static const telegram::Token token("123456789:" + kSecret);
+  net::HttpResponse answer;
+  answer.status = status;
+  answer.body = body;
+  answer.fields.set("Retry-After", "7");
+  try {
+    return telegram::read_answer("getUpdates", answer, token);
+  } catch (const telegram::TelegramError& error) {
+    require(std::string_view(error.what()).find(kSecret) == std::string_view::npos, "a token in an error");
+    require(error.retry_after.count() >= 0, "a wait below nothing");
+    (void)error.says("webhook");
+    (void)(error.flood() || error.refused());
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+void update(std::string_view bytes) {
+  if (bytes.empty()) return;
+  const char what = bytes.front();
+  bytes.remove_prefix(1);
+  const int status = what == 'e' ? 400 : what == 'f' ? 429 : what == 's' ? 502 : 200;
+  const auto result = result_of(status, bytes);
+  if (!result) return;
+  if (what == 'm') {
+    (void)read_and_check<telegram::SendMessage>(*result);
+    (void)read_and_check<telegram::Message>(*result);
+    return;
+  }
+  if (!result->is_array()) return;
+  for (const json::value& each : result->get_array()) {
+    if (const auto update = read_and_check<telegram::Update>(each)) understand(*update);
+  }
+}
+
+}  // namespace ludice::fuzz

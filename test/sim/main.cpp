@@ -1,0 +1,63 @@
+// ludice_sim: runs one seed, or several, and prints what came of it.
+#include "sim/bot_simulation.hpp"
+#include "sim/planted.hpp"
+#include "sim/simulation.hpp"
+
+#include <cinttypes>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace {
+
+int usage() {
+  std::fprintf(stderr,
+               "usage: ludice_sim [--seed N] [--seeds COUNT] [--steps M] [--trace] [--tally]\n"
+               "                  [--plant BUG] [--disk-remembers] [--bot]\n");
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  ludice::sim::Options options;
+  std::uint64_t seeds = 1;
+  bool show_tally = false;
+  bool with_bot = false;
+  for (int i = 1; i < argc; ++i) {
+    const bool has_value = i + 1 < argc;
+    if (std::strcmp(argv[i], "--seed") == 0 && has_value) {
+      options.seed = std::strtoull(argv[++i], nullptr, 10);
+    } else if (std::strcmp(argv[i], "--seeds") == 0 && has_value) {
+      seeds = std::strtoull(argv[++i], nullptr, 10);
+    } else if (std::strcmp(argv[i], "--steps") == 0 && has_value) {
+      options.steps = static_cast<int>(std::strtol(argv[++i], nullptr, 10));
+    } else if (std::strcmp(argv[i], "--plant") == 0 && has_value) {
+      ludice::sim::plant(argv[++i]);
+    } else if (std::strcmp(argv[i], "--disk-remembers") == 0) {
+      options.disk_forgets = false;
+    } else if (std::strcmp(argv[i], "--bot") == 0) {
+      with_bot = true;
+    } else if (std::strcmp(argv[i], "--trace") == 0) {
+      options.print_trace = true;
+    } else if (std::strcmp(argv[i], "--tally") == 0) {
+      show_tally = true;
+    } else {
+      return usage();
+    }
+  }
+  ludice::sim::Tally tally;
+  int broken = 0;
+  for (const std::uint64_t end = options.seed + seeds; options.seed < end; ++options.seed) {
+    const ludice::sim::Outcome outcome = with_bot ? ludice::sim::run_bot(options) : ludice::sim::run(options);
+    tally.add(outcome.tally);
+    std::printf("seed %" PRIu64 " trace %016" PRIx64 " answers %" PRId64 "%s%s\n", options.seed,
+                outcome.trace, outcome.answers, outcome.broken.empty() ? "" : " BROKEN ",
+                outcome.what.c_str());
+    broken += outcome.broken.empty() ? 0 : 1;
+  }
+  if (show_tally) {
+    for (const auto& [what, count] : tally.all()) std::printf("%8" PRId64 "  %s\n", count, what.c_str());
+  }
+  return broken == 0 ? 0 : 1;
+}
