@@ -1,12 +1,18 @@
 # One function makes a module from its list of files, one its tests.
 
 # ludice_module(NAME store SOURCES a.cpp b.cpp USES domain async SQLite::SQLite3)
-# makes the library ludice_<name>; names in USES that are modules are linked as such.
+# makes the library ludice_<name>; names in USES that are modules are linked as such. Where several files are
+# compiled as one (CMAKE_UNITY_BUILD), those with switches for planted bugs stay alone, since the simulator puts its
+# own objects in their place; APART keeps all files of a module alone.
 function(ludice_module)
-  cmake_parse_arguments(ARG "" "NAME" "SOURCES;USES" ${ARGN})
+  cmake_parse_arguments(ARG "APART" "NAME" "SOURCES;USES" ${ARGN})
   set(target ludice_${ARG_NAME})
   if(ARG_SOURCES)
     add_library(${target} STATIC ${ARG_SOURCES})
+    ludice_find_switches(${ARG_SOURCES})
+    if(ARG_APART)
+      set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
+    endif()
     set(scope PUBLIC)
   else()
     add_library(${target} INTERFACE)
@@ -16,10 +22,33 @@ function(ludice_module)
   ludice_link(${target} ${scope} ${ARG_USES})
 endfunction()
 
+# Puts the sources that have switches for planted bugs into the global property LUDICE_SWITCHED.
+function(ludice_find_switches)
+  foreach(source IN LISTS ARGN)
+    cmake_path(ABSOLUTE_PATH source OUTPUT_VARIABLE path)
+    if(EXISTS ${path})
+      file(STRINGS ${path} switches REGEX "LUDICE_PLANTED\\(" LIMIT_COUNT 1)
+      if(switches)
+        set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+        set_property(GLOBAL APPEND PROPERTY LUDICE_SWITCHED ${path})
+      endif()
+    endif()
+  endforeach()
+endfunction()
+
+# Compiles eight files of a target as one, whatever the preset says of the program's own.
+function(ludice_whole target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # ludice_test(store SOURCES a_test.cpp USES store) makes the program store_test and adds it to ctest.
 function(ludice_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCES})
+  ludice_whole(${name}_test)
   target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/test)
   target_compile_definitions(${name}_test PRIVATE LUDICE_TEST_DATA="${CMAKE_SOURCE_DIR}/test/data")
   ludice_link(${name}_test PRIVATE ${ARG_USES} GTest::gtest GTest::gtest_main)

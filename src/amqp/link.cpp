@@ -20,7 +20,7 @@ constexpr Millis kTurn{1'000};
 constexpr async::Backoff kPauses{.first = Millis{200}, .longest = Millis{10'000}};
 /// What held for so long was no failure to connect.
 constexpr std::chrono::seconds kHeld{10};
-constexpr Millis kLookAgain{60'000};
+constexpr Millis kLookAtEnd{60'000};
 
 }  // namespace
 
@@ -51,7 +51,7 @@ Link::~Link() {
 async::Task<> Link::stop() {
   bid_stop();
   for (auto seen = ended_event_.count(); !ended_; seen = ended_event_.count()) {
-    co_await ended_event_.wait(seen, kLookAgain);
+    co_await ended_event_.wait(seen, kLookAtEnd);
   }
 }
 

@@ -28,7 +28,7 @@ store::Answer invalid_text(const Invalid& invalid) {
   return error_answer(422, text);
 }
 
-store::Answer answer_of(const Data& data) {
+store::Answer balance_answer_of(const Data& data) {
   if (data) return {200, *data};
   if (const auto* invalid = std::get_if<Invalid>(&data.error())) return invalid_text(*invalid);
   const Error error = balance_error_of(std::get<Refused>(data.error()).why);
@@ -47,7 +47,7 @@ Invalid faults_of(const Prepared& prepared, const std::optional<std::string>& na
 
 /// A 422 is no answer to keep: the same key may be used with a body that is right.
 store::Outcome outcome_of(const Data& data) {
-  store::Answer answer = answer_of(data);
+  store::Answer answer = balance_answer_of(data);
   const bool recorded = answer.status != 422;
   return {.answer = std::move(answer), .refused = !data.has_value(), .recorded = recorded};
 }
@@ -126,7 +126,7 @@ std::expected<net::CanonicalObject, net::HttpResponse> BalanceApi::read_body(
 async::Task<net::HttpResponse> BalanceApi::read(std::function<Data(store::Reader&)> run) {
   store::ReadBody<Data> body = std::move(run);
   const Data data = co_await store_.read(std::move(body));
-  co_return respond(answer_of(data));
+  co_return respond(balance_answer_of(data));
 }
 
 async::Task<net::HttpResponse> BalanceApi::write(WriteBody body) {

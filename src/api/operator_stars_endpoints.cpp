@@ -80,7 +80,7 @@ std::string files_json(const Page<StarsFile>& files) {
   return page_json(files, write_stars_file);
 }
 
-NamedSchema file_schema() {
+NamedSchema stars_file_schema() {
   return {"StarsFile", object_of(stars_file_members())};
 }
 
@@ -168,7 +168,7 @@ OperatorEndpoint keep(const service::Events& events) {
           "refusal, so that it may have been made (`refund.refused`); or the next one is due within ten "
           "seconds (`refund.due`). `same_person`: they are the operator's. `limit_reached`: the player's "
           "balance has no room.",
-          file_schema(), {not_found, conflict, limit_reached, same_person}),
+          stars_file_schema(), {not_found, conflict, limit_reached, same_person}),
       charge_form(), run, file_json);
 }
 
@@ -183,7 +183,8 @@ OperatorEndpoint assign(const service::Events& events) {
       about_operator_call("/operator/stars/suspense/assign", "Give Stars in suspense to their player",
                           "They stay `kept`: Telegram does not refund them. `conflict`: they are not kept in "
                           "suspense. `same_person`: the player is the operator, or he has paid them.",
-                          file_schema(), {player_not_found, not_found, conflict, limit_reached, same_person}),
+                          stars_file_schema(),
+                          {player_not_found, not_found, conflict, limit_reached, same_person}),
       form, run, file_json);
 }
 
@@ -196,7 +197,7 @@ OperatorEndpoint refund(const service::Events& events) {
                        "/operator/stars/suspense/refund", "Ask Telegram once more to refund Stars",
                        "They are set aside and Telegram is asked at once. `conflict`: they are not kept in "
                        "suspense. `same_person`: the operator has paid them.",
-                       file_schema(), {not_found, conflict, same_person}),
+                       stars_file_schema(), {not_found, conflict, same_person}),
                    charge_form(), run, file_json);
 }
 
@@ -208,7 +209,7 @@ OperatorEndpoint write_off() {
       about_operator_call("/operator/stars/suspense/write_off", "Keep Stars in suspense for the house",
                           "They go to `owner`. `conflict`: they are not kept in suspense. `limit_reached`: "
                           "`owner` has no room. `same_person`: the operator has paid them.",
-                          file_schema(), {not_found, conflict, limit_reached, same_person}),
+                          stars_file_schema(), {not_found, conflict, limit_reached, same_person}),
       charge_form(), run, file_json);
 }
 

@@ -107,7 +107,7 @@ auto file_json(const TonRules& rules) {
   };
 }
 
-NamedSchema file_schema() {
+NamedSchema withdrawal_schema() {
   return {"WithdrawalFile", object_of(withdrawal_file_members())};
 }
 
@@ -129,7 +129,7 @@ OperatorEndpoint approve(const TonRules& rules) {
           "can "
           "still be paid, it needs no approval, or has another's. `same_person`: it is the operator's own, "
           "or he has asked for it or taken it before.",
-          file_schema(), {not_found, conflict, same_person}),
+          withdrawal_schema(), {not_found, conflict, same_person}),
       withdrawal_form(), run, file_json(rules));
 }
 
@@ -192,7 +192,7 @@ OperatorEndpoint reject(const TonRules& rules, const service::Events& events) {
           "it has a link, and nothing "
           "leaves: "
           "what left may have been this. `limit_reached`: the player's balance has no room.",
-          file_schema(), {not_found, conflict, frozen, limit_reached, same_person}),
+          withdrawal_schema(), {not_found, conflict, frozen, limit_reached, same_person}),
       form, run, file_json(rules));
 }
 
@@ -284,7 +284,7 @@ OperatorEndpoint refund(const TonRules& rules) {
           "/operator/suspense/refund", "Send money in suspense back to where it came from",
           "Whole, as a withdrawal that an operator takes and pays. `conflict`: it does not wait any more. "
           "`same_person`: its memo names the operator.",
-          file_schema(), {not_found, conflict, same_person}),
+          withdrawal_schema(), {not_found, conflict, same_person}),
       suspense_form(), run, file_json(rules));
 }
 

@@ -15,12 +15,6 @@ namespace {
 namespace json = boost::json;
 using Answer = ApiResult<json::object>;
 
-template <class T>
-ApiResult<T> read(const Answer& answer, T (*from)(const json::object&)) {
-  if (!answer) return std::unexpected(answer.error());
-  return from(*answer);
-}
-
 std::string state_after(const json::object& data) {
   return text_field(data, "state");
 }
@@ -52,7 +46,7 @@ async::Task<ApiResult<Registered>> ApiClient::register_player(std::int64_t user,
   if (!language.empty()) fields["language"] = language;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/register", std::move(fields));
-  co_return read(answer, registered_from);
+  co_return read_answer(answer, registered_from);
 }
 
 async::Task<ApiResult<GameView>> ApiClient::start_game(std::int64_t user, Table table, std::int64_t bet,
@@ -64,7 +58,7 @@ async::Task<ApiResult<GameView>> ApiClient::start_game(std::int64_t user, Table 
   fields["asset"] = name_of(table.coin);
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/start/game", std::move(fields));
-  co_return read(answer, game_from);
+  co_return read_answer(answer, game_from);
 }
 
 async::Task<ApiResult<Left>> ApiClient::leave(std::int64_t user, std::string game, std::string request_id) {
@@ -73,7 +67,7 @@ async::Task<ApiResult<Left>> ApiClient::leave(std::int64_t user, std::string gam
   if (!game.empty()) fields["game_id"] = game;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/leave", std::move(fields));
-  co_return read(answer, left_from);
+  co_return read_answer(answer, left_from);
 }
 
 async::Task<ApiResult<Attempt>> ApiClient::announce_throw(Thrower who, std::string game, std::int64_t round,
@@ -85,7 +79,7 @@ async::Task<ApiResult<Attempt>> ApiClient::announce_throw(Thrower who, std::stri
   fields["throw"] = throw_no;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/throw", std::move(fields));
-  co_return read(answer, attempt_from);
+  co_return read_answer(answer, attempt_from);
 }
 
 async::Task<ApiResult<std::string>> ApiClient::give_up_throw(std::string attempt, std::string reason) {
@@ -94,7 +88,7 @@ async::Task<ApiResult<std::string>> ApiClient::give_up_throw(std::string attempt
   fields["reason"] = reason;
   fields["request_id"] = "void:" + attempt;
   const Answer answer = co_await channel_.call("/throw/void", std::move(fields));
-  co_return read(answer, state_after);
+  co_return read_answer(answer, state_after);
 }
 
 async::Task<ApiResult<GameView>> ApiClient::write_result(Thrower who, std::string game, std::int64_t round,
@@ -111,7 +105,7 @@ async::Task<ApiResult<GameView>> ApiClient::write_result(Thrower who, std::strin
   fields["request_id"] = "res:" + attempt.attempt;
   if (LUDICE_PLANTED("bot_writes_a_result_under_another_key")) fields.erase("request_id");
   const Answer answer = co_await channel_.call("/write/res", std::move(fields));
-  co_return read(answer, game_from);
+  co_return read_answer(answer, game_from);
 }
 
 async::Task<ApiResult<Daily>> ApiClient::daily(std::int64_t user, std::string request_id) {
@@ -119,7 +113,7 @@ async::Task<ApiResult<Daily>> ApiClient::daily(std::int64_t user, std::string re
   fields["id"] = user;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/daily", std::move(fields));
-  co_return read(answer, daily_from);
+  co_return read_answer(answer, daily_from);
 }
 
 async::Task<ApiResult<GameView>> ApiClient::game(std::int64_t user, std::string game) {
@@ -131,7 +125,7 @@ async::Task<ApiResult<GameView>> ApiClient::game(Thrower who, std::string game) 
   add_thrower(fields, who);
   fields["game_id"] = game;
   const Answer answer = co_await channel_.call("/game", std::move(fields));
-  co_return read(answer, game_from);
+  co_return read_answer(answer, game_from);
 }
 
 async::Task<ApiResult<Profile>> ApiClient::profile(std::int64_t user) {
@@ -142,7 +136,7 @@ async::Task<ApiResult<Profile>> ApiClient::profile(Thrower who) {
   json::object fields;
   add_thrower(fields, who);
   const Answer answer = co_await channel_.call("/profile", std::move(fields));
-  co_return read(answer, profile_from);
+  co_return read_answer(answer, profile_from);
 }
 
 async::Task<ApiResult<HistoryPage>> ApiClient::history(std::int64_t user, Coin coin, std::string cursor,
@@ -153,7 +147,7 @@ async::Task<ApiResult<HistoryPage>> ApiClient::history(std::int64_t user, Coin c
   fields["limit"] = limit;
   if (!cursor.empty()) fields["cursor"] = cursor;
   const Answer answer = co_await channel_.call("/history", std::move(fields));
-  co_return read(answer, history_from);
+  co_return read_answer(answer, history_from);
 }
 
 async::Task<ApiResult<std::vector<ApiEvent>>> ApiClient::events(std::int64_t wait_s,
@@ -166,7 +160,7 @@ async::Task<ApiResult<std::vector<ApiEvent>>> ApiClient::events(std::int64_t wai
   fields["ack"] = std::move(ack);
   const Millis wait{wait_s * 1000};
   const Answer answer = co_await channel_.call("/events", std::move(fields), wait);
-  co_return read(answer, events_from);
+  co_return read_answer(answer, events_from);
 }
 
 }  // namespace ludice::bot

@@ -11,6 +11,14 @@
 
 namespace ludice::bot {
 
+/// What an answer holds, or the refusal it is.
+template <class T>
+ApiResult<T> read_answer(const ApiResult<boost::json::object>& answer,
+                         T (*from)(const boost::json::object&)) {
+  if (!answer) return std::unexpected(answer.error());
+  return from(*answer);
+}
+
 GameState game_state_from(const std::string& name);
 GameView game_from(const boost::json::object& data);
 Registered registered_from(const boost::json::object& data);

@@ -29,7 +29,7 @@
 namespace ludice::bot {
 namespace {
 
-constexpr Millis kLookAgain{24 * 60 * 60'000};
+constexpr Millis kLookAtTurn{24 * 60 * 60'000};
 /// How often it is asked whose turn it is.
 constexpr Millis kTurnLook{100};
 /// For what is in hand when another process has the turn; what it cuts is taken up there.
@@ -95,7 +95,7 @@ class BotImpl final : public Bot {
     while (phase_ == Phase::serving) {
       if (!has_turn()) co_return co_await stand_down();
       const auto seen = changed_.count();
-      co_await changed_.wait(seen, given_.is_our_turn ? kTurnLook : kLookAgain);
+      co_await changed_.wait(seen, given_.is_our_turn ? kTurnLook : kLookAtTurn);
     }
   }
 

@@ -14,12 +14,6 @@ using Answer = ApiResult<json::object>;
 
 constexpr std::int64_t kLatest = 20;
 
-template <class T>
-ApiResult<T> read(const Answer& answer, T (*from)(const json::object&)) {
-  if (!answer) return std::unexpected(answer.error());
-  return from(*answer);
-}
-
 std::string state_of(const json::object& data) {
   return text_field(data, "state");
 }
@@ -33,7 +27,7 @@ async::Task<ApiResult<StarsOrder>> FinanceClient::order(std::int64_t user, std::
   fields["amount"] = amount;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/stars/order", std::move(fields));
-  co_return read(answer, stars_order_from);
+  co_return read_answer(answer, stars_order_from);
 }
 
 async::Task<ApiResult<PaymentCheck>> FinanceClient::check(std::int64_t payer, std::string order,
@@ -44,7 +38,7 @@ async::Task<ApiResult<PaymentCheck>> FinanceClient::check(std::int64_t payer, st
   fields["amount"] = amount;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/stars/precheckout", std::move(fields));
-  co_return read(answer, payment_check_from);
+  co_return read_answer(answer, payment_check_from);
 }
 
 async::Task<ApiResult<std::string>> FinanceClient::credit(std::int64_t payer, std::string charge,
@@ -57,7 +51,7 @@ async::Task<ApiResult<std::string>> FinanceClient::credit(std::int64_t payer, st
   if (!order.empty()) fields["order"] = order;
   if (paid_at.ms > 0) fields["paid_at"] = paid_at.seconds();
   const Answer answer = co_await channel_.call("/stars/credit", std::move(fields));
-  co_return read(answer, state_of);
+  co_return read_answer(answer, state_of);
 }
 
 async::Task<ApiResult<std::string>> FinanceClient::refund(std::int64_t user, std::string charge,
@@ -67,14 +61,14 @@ async::Task<ApiResult<std::string>> FinanceClient::refund(std::int64_t user, std
   fields["charge"] = charge;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/stars/refund", std::move(fields));
-  co_return read(answer, state_of);
+  co_return read_answer(answer, state_of);
 }
 
 async::Task<ApiResult<std::string>> FinanceClient::refunded(std::string charge) {
   json::object fields;
   fields["charge"] = charge;
   const Answer answer = co_await channel_.call("/stars/refunded", std::move(fields));
-  co_return read(answer, state_of);
+  co_return read_answer(answer, state_of);
 }
 
 async::Task<ApiResult<std::vector<Payment>>> FinanceClient::payments(std::int64_t user) {
@@ -82,7 +76,7 @@ async::Task<ApiResult<std::vector<Payment>>> FinanceClient::payments(std::int64_
   fields["id"] = user;
   fields["limit"] = kLatest;
   const Answer answer = co_await channel_.call("/payments", std::move(fields));
-  co_return read(answer, payments_from);
+  co_return read_answer(answer, payments_from);
 }
 
 async::Task<ApiResult<TonDeposit>> FinanceClient::ton_deposit(std::int64_t user, std::string request_id) {
@@ -90,7 +84,7 @@ async::Task<ApiResult<TonDeposit>> FinanceClient::ton_deposit(std::int64_t user,
   fields["id"] = user;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/ton/deposit", std::move(fields));
-  co_return read(answer, ton_deposit_from);
+  co_return read_answer(answer, ton_deposit_from);
 }
 
 async::Task<ApiResult<Withdrawal>> FinanceClient::withdraw(std::int64_t user, std::string address,
@@ -101,7 +95,7 @@ async::Task<ApiResult<Withdrawal>> FinanceClient::withdraw(std::int64_t user, st
   fields["amount"] = amount;
   fields["request_id"] = request_id;
   const Answer answer = co_await channel_.call("/ton/withdraw", std::move(fields));
-  co_return read(answer, withdrawal_from);
+  co_return read_answer(answer, withdrawal_from);
 }
 
 async::Task<ApiResult<Withdrawals>> FinanceClient::withdrawals(std::int64_t user) {
@@ -109,7 +103,7 @@ async::Task<ApiResult<Withdrawals>> FinanceClient::withdrawals(std::int64_t user
   fields["id"] = user;
   fields["limit"] = kLatest;
   const Answer answer = co_await channel_.call("/ton/withdrawals", std::move(fields));
-  co_return read(answer, withdrawals_from);
+  co_return read_answer(answer, withdrawals_from);
 }
 
 }  // namespace ludice::bot

@@ -12,7 +12,7 @@ namespace ludice::bot {
 namespace {
 
 /// Shown at once; what is decided makes room for others.
-constexpr std::size_t kMost = 10;
+constexpr std::size_t kMostShown = 10;
 
 Order::Act act_of(Action action) {
   if (action == Action::op_stars_assign) return Order::Act::assign_stars;
@@ -60,7 +60,7 @@ async::Task<std::optional<std::size_t>> show_kept_stars(Visit& visit) {
     explain_operator_refusal(visit, listed.error());
     co_return std::nullopt;
   }
-  const std::size_t shown = std::min(listed->items.size(), kMost);
+  const std::size_t shown = std::min(listed->items.size(), kMostShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const StarsFile& file = listed->items[i];
     visit.reply.says.push_back(

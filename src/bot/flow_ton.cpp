@@ -10,7 +10,7 @@ namespace ludice::bot {
 namespace {
 
 constexpr std::int64_t kUsual = kNanotonsInTon;
-constexpr std::int64_t kMost = 1'000'000 * kNanotonsInTon;
+constexpr std::int64_t kMostNanotons = 1'000'000 * kNanotonsInTon;
 
 /// Nothing where it was refused, which was explained.
 async::Task<std::optional<TonDeposit>> ask_for_deposit(Visit& visit) {
@@ -35,7 +35,7 @@ async::Task<> show_ton_deposit(Visit& visit, std::int64_t amount, bool fresh) {
   const auto deposit = co_await ask_for_deposit(visit);
   if (!deposit) co_return;
   ask_for_ton(visit.session, visit.now, visit.tools.settings);
-  const std::int64_t wanted = std::clamp(amount == 0 ? kUsual : amount, deposit->min, kMost);
+  const std::int64_t wanted = std::clamp(amount == 0 ? kUsual : amount, deposit->min, kMostNanotons);
   Screen screen = ton_deposit_screen(visit.stage(), *deposit, wanted);
   const Known known = co_await visit.tools.desk.know(visit.in.user_id, 0, kTonDepositCard);
   if (!fresh && known.of_game && known.of_game->shown == kOpen) {
@@ -52,7 +52,7 @@ async::Task<> show_ton_deposit(Visit& visit, std::int64_t amount, bool fresh) {
 
 async::Task<> typed_ton(Visit& visit) {
   const auto amount = parse_amount(Coin::ton, visit.in.text);
-  if (!amount || *amount < 1 || *amount > kMost) {
+  if (!amount || *amount < 1 || *amount > kMostNanotons) {
     visit.say(visit.words().html(Text::ton_not_a_number));
     co_return;
   }

@@ -21,21 +21,22 @@ struct Name {
   std::string_view name;
   const char* path;
 };
-constexpr std::array<Name, 12> kNames{{{Act::fund, "fund", "/operator/fund"},
-                                       {Act::adjust, "adjust", "/operator/adjust"},
-                                       {Act::stop, "stop", ""},
-                                       {Act::resume, "resume", ""},
-                                       {Act::stop_player, "stop_player", "/operator/players/freeze"},
-                                       {Act::let_player, "let_player", "/operator/players/unfreeze"},
-                                       {Act::forgive, "forgive", "/operator/forgive"},
-                                       {Act::assign_stars, "assign_stars", "/operator/stars/suspense/assign"},
-                                       {Act::refund_stars, "refund_stars", "/operator/stars/suspense/refund"},
-                                       {Act::keep_stars, "keep_stars", "/operator/stars/suspense/write_off"},
-                                       {Act::look, "look", ""},
-                                       {Act::reconcile, "reconcile", "/operator/reconcile"}}};
+constexpr std::array<Name, 12> kOrderNames{
+    {{Act::fund, "fund", "/operator/fund"},
+     {Act::adjust, "adjust", "/operator/adjust"},
+     {Act::stop, "stop", ""},
+     {Act::resume, "resume", ""},
+     {Act::stop_player, "stop_player", "/operator/players/freeze"},
+     {Act::let_player, "let_player", "/operator/players/unfreeze"},
+     {Act::forgive, "forgive", "/operator/forgive"},
+     {Act::assign_stars, "assign_stars", "/operator/stars/suspense/assign"},
+     {Act::refund_stars, "refund_stars", "/operator/stars/suspense/refund"},
+     {Act::keep_stars, "keep_stars", "/operator/stars/suspense/write_off"},
+     {Act::look, "look", ""},
+     {Act::reconcile, "reconcile", "/operator/reconcile"}}};
 
 const Name& named(Act act) {
-  for (const Name& name : kNames) {
+  for (const Name& name : kOrderNames) {
     if (name.act == act) return name;
   }
   assertion_failed("known act", __FILE__, __LINE__);
@@ -72,7 +73,7 @@ std::optional<Order> order_from(std::string_view text) {
   if (error || !parsed.is_object()) return std::nullopt;
   const json::object& fields = parsed.get_object();
   const std::string act = text_field(fields, "act");
-  for (const Name& name : kNames) {
+  for (const Name& name : kOrderNames) {
     if (name.name != act) continue;
     return Order{.act = name.act,
                  .coin = coin_from(text_field(fields, "coin")).value_or(Coin::points),

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kShownPayments = 5;
 
-Text state_text(const std::string& state) {
+Text payment_state_text(const std::string& state) {
   constexpr std::array<std::pair<std::string_view, Text>, 4> kTexts{{{"paid", Text::payment_paid},
                                                                      {"refunding", Text::payment_refunding},
                                                                      {"refunded", Text::payment_refunded},
@@ -66,10 +66,10 @@ Screen payments_screen(const Stage& stage, const std::vector<Payment>& payments)
   ButtonRows buttons;
   for (std::size_t i = 0; i < std::min(payments.size(), kShownPayments); ++i) {
     const Payment& payment = payments[i];
-    list += "\n" +
-            stage.words.plain(Text::payment_line, {{"stars", stage.words.money(Coin::stars, payment.amount)},
-                                                   {"state", stage.words.plain(state_text(payment.state))},
-                                                   {"charge", payment.charge}});
+    list += "\n" + stage.words.plain(Text::payment_line,
+                                     {{"stars", stage.words.money(Coin::stars, payment.amount)},
+                                      {"state", stage.words.plain(payment_state_text(payment.state))},
+                                      {"charge", payment.charge}});
     if (payment.state == "paid")
       buttons.push_back({{refund_label(stage, payment), encode({Action::refund, payment.id, 0, 0, 0})}});
   }

@@ -17,7 +17,7 @@ std::string bare_number(std::int64_t nanotons) {
   return text;
 }
 
-Text state_text(const std::string& state) {
+Text withdrawal_state_text(const std::string& state) {
   constexpr std::array<std::pair<std::string_view, Text>, 4> kTexts{
       {{"paid", Text::withdrawal_state_paid},
        {"rejected", Text::withdrawal_state_rejected},
@@ -88,9 +88,10 @@ std::string withdrawals_html(const Stage& stage, const Withdrawals& known) {
   std::string list;
   for (std::size_t i = 0; i < std::min(known.items.size(), kShownWithdrawals); ++i) {
     const Withdrawal& one = known.items[i];
-    list += "\n" + words.html(Text::withdrawal_line, {{"amount", words.money(Coin::ton, one.amount)},
-                                                      {"address", one.address},
-                                                      {"state", words.plain(state_text(one.state))}});
+    list +=
+        "\n" + words.html(Text::withdrawal_line, {{"amount", words.money(Coin::ton, one.amount)},
+                                                  {"address", one.address},
+                                                  {"state", words.plain(withdrawal_state_text(one.state))}});
   }
   if (!list.empty()) list = "\n\n" + words.html(Text::withdrawal_list) + list;
   return list;

@@ -13,7 +13,7 @@ constexpr std::string_view kAsked = "bet";  // on a stake in dice, in points: ot
 constexpr std::string_view kForTarget = "_target";
 constexpr std::string_view kThenTopUp = " topup";
 
-constexpr std::array<std::pair<State, std::string_view>, 10> kNames{
+constexpr std::array<std::pair<State, std::string_view>, 10> kStateNames{
     {{State::stranger, "stranger"},
      {State::terms, "terms"},
      {State::menu, "menu"},
@@ -26,7 +26,7 @@ constexpr std::array<std::pair<State, std::string_view>, 10> kNames{
      {State::asked_order, "order"}}};
 
 std::string name_of(State state) {
-  for (const auto& [known, name] : kNames) {
+  for (const auto& [known, name] : kStateNames) {
     if (known == state) return std::string(name);
   }
   assertion_failed("known state", __FILE__, __LINE__);
@@ -41,7 +41,7 @@ std::string suffix_of(Table table) {
 /// The name up to a space; what stands behind it belongs to the state.
 State stored_state(const Session& session) {
   const std::string_view stored = std::string_view(session.state).substr(0, session.state.find(' '));
-  for (const auto& [state, name] : kNames) {
+  for (const auto& [state, name] : kStateNames) {
     if (name == stored) return state;
   }
   return stored.starts_with(kAsked) ? State::asked_bet : State::stranger;

@@ -8,7 +8,7 @@
 namespace ludice::domain {
 namespace {
 
-constexpr std::array<std::string_view, kGameKinds.size()> kNames = {"dice", "target"};
+constexpr std::array<std::string_view, kGameKinds.size()> kKindNames = {"dice", "target"};
 constexpr std::array<int, 6> kTargetValues = {0, 1, 2, 4, 7, 10};
 constexpr int kBullseye = 6;
 
@@ -21,7 +21,7 @@ int sum_of(GameKind kind, Hand hand) {
 }  // namespace
 
 std::string_view to_string(GameKind kind) {
-  return kNames.at(static_cast<std::size_t>(kind));
+  return kKindNames.at(static_cast<std::size_t>(kind));
 }
 
 std::optional<GameKind> parse_game_kind(std::string_view name) {

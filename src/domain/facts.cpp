@@ -9,7 +9,7 @@ namespace ludice::domain {
 namespace {
 
 /// By the order of FactBody.
-constexpr std::array<std::string_view, std::variant_size_v<FactBody>> kNames = {
+constexpr std::array<std::string_view, std::variant_size_v<FactBody>> kFactNames = {
     "game_opened", "game_joined",  "throw_announced", "throw_made",     "attempt_given_up", "throw_overdue",
     "round_tied",  "game_settled", "game_void",       "game_cancelled", "lobby_expired"};
 
@@ -133,7 +133,7 @@ std::string_view to_string(VoidReason reason) {
 }
 
 std::string_view name_of(const FactBody& what) {
-  return kNames.at(what.index());
+  return kFactNames.at(what.index());
 }
 
 std::string to_text(const Fact& fact) {

@@ -16,6 +16,9 @@
 namespace ludice::legacy {
 
 /// Everything about one name.
+/// An entry that remove_gone() takes away.
+inline constexpr store::Statement kInsertGone{"INSERT OR IGNORE INTO gone (file, key) VALUES ($1, $2)"};
+
 struct Person {
   std::string name;
   bool in_users = false;

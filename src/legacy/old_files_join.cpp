@@ -33,7 +33,6 @@ constexpr Statement kRepeatedKeys{
     "SELECT file, key, COUNT(*), SUM(broken), MAX(line) FROM entry GROUP BY file, key "
     "HAVING COUNT(*) > 1 AND SUM(broken) < COUNT(*)"};
 constexpr Statement kBrokenKeys{"INSERT OR IGNORE INTO gone SELECT file, key FROM entry WHERE broken = 1"};
-constexpr Statement kInsertGone{"INSERT OR IGNORE INTO gone (file, key) VALUES ($1, $2)"};
 constexpr Statement kCountGone{"SELECT COUNT(*) FROM gone"};
 constexpr const char* kRemoveGone =
     "INSERT OR IGNORE INTO lost SELECT file, key FROM gone;"

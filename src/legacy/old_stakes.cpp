@@ -34,7 +34,6 @@ constexpr Statement kWaiting{
     "EXISTS (SELECT 1 FROM lost WHERE file IN (2, 5) AND key = e.b) "
     "FROM entry e LEFT JOIN game g ON g.key = e.b WHERE e.file = 3"};
 constexpr Statement kInsertStake{"INSERT INTO stake (game, name, amount, file) VALUES ($1, $2, $3, $4)"};
-constexpr Statement kInsertGone{"INSERT OR IGNORE INTO gone (file, key) VALUES ($1, $2)"};
 constexpr const char* kIndexStakes = "CREATE INDEX stake_by_name ON stake (name, game)";
 
 }  // namespace

@@ -22,7 +22,7 @@ using S = Settings;
 using V = std::string_view;
 
 constexpr std::int64_t kMaxAmount = (std::int64_t{1} << 53) - 1;
-constexpr std::size_t kMinSecretBytes = 16;
+constexpr std::size_t kMinSecretKeyBytes = 16;
 constexpr std::size_t kMinOperatorBytes = 32;   // RFC 7518, section 3.2: no shorter than the hash
 constexpr std::size_t kMaxWebhookSecret = 256;  // Bot API, setWebhook: 1 to 256 of A-Z a-z 0-9 _ -
 constexpr std::size_t kMaxApiKey = 256;
@@ -81,7 +81,7 @@ constexpr std::array<std::pair<V, bool>, 2> kNetworks{{{"mainnet", false}, {"tes
 
 Verdict apply_secret_key(S& s, V v) {
   s.secret_key = v;
-  return good_if(v.size() >= kMinSecretBytes);
+  return good_if(v.size() >= kMinSecretKeyBytes);
 }
 
 Verdict apply_operator_key(S& s, V v) {

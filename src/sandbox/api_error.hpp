@@ -24,4 +24,9 @@ inline std::unexpected<ApiError> forbidden(const std::string& what) {
   return std::unexpected(ApiError{403, "Forbidden: " + what, 0});
 }
 
+/// To a person, in the words of the page.
+inline std::unexpected<ApiError> refused(int code, const std::string& why) {
+  return std::unexpected(ApiError{code, why, 0});
+}
+
 }  // namespace ludice::sandbox

@@ -4,10 +4,6 @@
 namespace ludice::sandbox {
 namespace {
 
-std::unexpected<ApiError> refused(int code, const std::string& why) {
-  return std::unexpected(ApiError{code, why, 0});
-}
-
 json::object payment_of(const Invoice& invoice, const std::string& charge, std::int64_t person) {
   return {{"currency", "XTR"},
           {"total_amount", invoice.amount},

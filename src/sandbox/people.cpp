@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t kMaxNameUnits = 64;
 
-std::unexpected<ApiError> refused(int code, const std::string& why) {
-  return std::unexpected(ApiError{code, why, 0});
-}
-
 /// Only who has not blocked the bot can write to it; writing begins the chat.
 Api<Chat*> open_chat(World& world, const Bot& bot, const Person& person) {
   Chat& chat = world.chat(bot.id, person.id);

@@ -17,10 +17,6 @@ namespace {
 constexpr Millis kTapWait{5'000};
 constexpr std::int64_t kMaxChangesWait_s = 25;
 
-std::unexpected<ApiError> refused(int code, const std::string& why) {
-  return std::unexpected(ApiError{code, why, 0});
-}
-
 struct Actor {
   Bot* bot;
   Person* person;

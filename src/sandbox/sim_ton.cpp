@@ -11,10 +11,6 @@ namespace {
 constexpr std::string_view kScheme = "ton://transfer/";
 constexpr domain::TonAddressFlags kForPeople{.bounceable = false, .testnet = true};
 
-std::unexpected<ApiError> refused(int code, const std::string& why) {
-  return std::unexpected(ApiError{code, why, 0});
-}
-
 json::object wallet_view(const domain::TonAddress& address, std::int64_t balance) {
   return {{"address", domain::friendly_text(address, kForPeople)}, {"balance", balance}};
 }

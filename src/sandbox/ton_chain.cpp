@@ -22,10 +22,6 @@ constexpr auto kFaults =
                                      "half", "429", "500", "drop", "delay"});
 constexpr std::array<std::string_view, 3> kQuestions = {"rows", "wallet", "time"};
 
-std::unexpected<ApiError> refused(int code, const std::string& why) {
-  return std::unexpected(ApiError{code, why, 0});
-}
-
 bool is_of_rows(std::string_view kind) {
   return kind == "missing" || kind == "duplicate" || kind == "reverse" || kind == "pending";
 }

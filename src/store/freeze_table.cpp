@@ -6,10 +6,10 @@ namespace {
 
 constexpr Statement kSelect{"SELECT operator, reason, at FROM player_freeze WHERE player = $1"};
 // A row may have been left by a process of an earlier version, which lets players go and knows of none.
-constexpr Statement kInsert{
+constexpr Statement kInsertFreeze{
     "INSERT INTO player_freeze (player, operator, reason, at) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (player) DO UPDATE SET operator = $2, reason = $3, at = $4"};
-constexpr Statement kDelete{"DELETE FROM player_freeze WHERE player = $1"};
+constexpr Statement kDeleteFreeze{"DELETE FROM player_freeze WHERE player = $1"};
 
 }  // namespace
 
@@ -21,11 +21,11 @@ std::optional<PlayerFreeze> find_player_freeze(Reader& reader, PlayerId player) 
 }
 
 void insert_player_freeze(Transaction& transaction, PlayerId player, const PlayerFreeze& freeze) {
-  transaction.change_one(kInsert, {player, freeze.operator_name, freeze.reason, freeze.at});
+  transaction.change_one(kInsertFreeze, {player, freeze.operator_name, freeze.reason, freeze.at});
 }
 
 void delete_player_freeze(Transaction& transaction, PlayerId player) {
-  transaction.execute(kDelete, {player});
+  transaction.execute(kDeleteFreeze, {player});
 }
 
 }  // namespace ludice::store

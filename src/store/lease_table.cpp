@@ -7,7 +7,7 @@ namespace {
 constexpr Statement kSelectLease{"SELECT holder, fence, until FROM lease WHERE name = $1", "FOR UPDATE"};
 constexpr Statement kSelectFence{"SELECT 1 FROM lease WHERE name = $1 AND fence = $2", "FOR SHARE"};
 constexpr Statement kTake{"UPDATE lease SET holder = $2, fence = $3, until = $4 WHERE name = $1"};
-constexpr Statement kInsert{"INSERT INTO lease (name, holder, fence, until) VALUES ($1, $2, 1, $3)"};
+constexpr Statement kInsertLease{"INSERT INTO lease (name, holder, fence, until) VALUES ($1, $2, 1, $3)"};
 constexpr Statement kGiveBack{"UPDATE lease SET until = 0 WHERE name = $1 AND fence = $2"};
 
 }  // namespace
@@ -17,7 +17,7 @@ std::optional<std::int64_t> take_lease(Transaction& transaction, const std::stri
   const Rows rows = transaction.query(kSelectLease, {name});
   const Instant now = transaction.now();
   if (rows.empty()) {
-    transaction.change_one(kInsert, {name, holder, now + lasts});
+    transaction.change_one(kInsertLease, {name, holder, now + lasts});
     return 1;
   }
   const Rows::Row row = rows.front();

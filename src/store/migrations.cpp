@@ -24,10 +24,8 @@ constexpr Statement kSelectSchema{"SELECT value FROM meta WHERE name = 'schema'"
 constexpr Statement kTakeSchema{"SELECT value FROM meta WHERE name = 'schema'", "FOR UPDATE"};
 constexpr Statement kHasPostgresMeta{
     "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'meta'"};
-constexpr Statement kBegin{"BEGIN"};
 // Over a large table it takes longer than a session's statements may.
 constexpr Statement kTakeYourTime{"SET LOCAL statement_timeout = 0"};
-constexpr Statement kCommit{"COMMIT"};
 constexpr int kMostTries = 20;
 constexpr Statement kUpdateSchema{"UPDATE meta SET value = $1 WHERE name = 'schema'"};
 

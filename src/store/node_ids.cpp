@@ -9,8 +9,6 @@ namespace ludice::store {
 namespace {
 
 constexpr Statement kTime{"SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"};
-constexpr Statement kBegin{"BEGIN"};
-constexpr Statement kCommit{"COMMIT"};
 constexpr Statement kSelectFree{
     "SELECT slot, fence, reserved FROM node WHERE until < $1 ORDER BY slot LIMIT 1",
     "FOR UPDATE SKIP LOCKED"};

@@ -4,7 +4,8 @@
 namespace ludice::store {
 namespace {
 
-constexpr Statement kInsert{"INSERT INTO payment_fact (id, about, body, at) VALUES ($1, $2, $3, $4)"};
+constexpr Statement kInsertPaymentFact{
+    "INSERT INTO payment_fact (id, about, body, at) VALUES ($1, $2, $3, $4)"};
 constexpr Statement kHas{"SELECT 1 FROM payment_fact WHERE about = $1 LIMIT 1"};
 
 }  // namespace
@@ -12,7 +13,7 @@ constexpr Statement kHas{"SELECT 1 FROM payment_fact WHERE about = $1 LIMIT 1"};
 void insert_payment_fact(Transaction& transaction, std::int64_t about, const std::string& body) {
   const Instant at = transaction.now();
   const std::int64_t place = transaction.seal(body + " at=" + std::to_string(at.ms));
-  transaction.change_one(kInsert, {place, about, body, at});
+  transaction.change_one(kInsertPaymentFact, {place, about, body, at});
 }
 
 bool has_payment_facts(Reader& reader, std::int64_t about) {

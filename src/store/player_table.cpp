@@ -13,8 +13,9 @@ constexpr Statement kSelectByTelegram{"SELECT " LUDICE_PLAYER_COLUMNS " FROM pla
                                       "FOR UPDATE"};
 constexpr Statement kSelectByName{"SELECT " LUDICE_PLAYER_COLUMNS " FROM player WHERE username = $1",
                                   "FOR UPDATE"};
-constexpr Statement kInsert{"INSERT INTO player (" LUDICE_PLAYER_COLUMNS
-                            ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+constexpr Statement kInsertPlayer{
+    "INSERT INTO player (" LUDICE_PLAYER_COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
 #undef LUDICE_PLAYER_COLUMNS
 constexpr Statement kUpdateIdentity{
     "UPDATE player SET telegram_id = $2, username = $3, language = $4, terms = $5, named = $6 WHERE id = $1"};
@@ -75,8 +76,8 @@ std::vector<PlayerId> find_players_once_named(Reader& reader, std::string_view n
 
 void insert_player(Transaction& transaction, const Player& p) {
   transaction.change_one(
-      kInsert, {p.id, p.telegram_id, p.username, p.language, p.terms, p.frozen, p.game, p.games, p.won,
-                p.lost, p.void_games, p.streak, p.daily_at, p.created, p.id});
+      kInsertPlayer, {p.id, p.telegram_id, p.username, p.language, p.terms, p.frozen, p.game, p.games, p.won,
+                      p.lost, p.void_games, p.streak, p.daily_at, p.created, p.id});
 }
 
 void update_identity(Transaction& transaction, const Player& p) {

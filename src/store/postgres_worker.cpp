@@ -13,9 +13,7 @@ namespace {
 using Kind = PostgresError::Kind;
 using Steady = std::chrono::steady_clock;
 
-constexpr Statement kBegin{"BEGIN"};
 constexpr Statement kBeginRead{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
-constexpr Statement kCommit{"COMMIT"};
 
 constexpr Millis kFirstBackoff{100};
 constexpr Millis kLastBackoff{5'000};

@@ -13,8 +13,7 @@
 namespace ludice::store {
 namespace {
 
-constexpr Statement kBegin{"BEGIN IMMEDIATE"};
-constexpr Statement kCommit{"COMMIT"};
+constexpr Statement kBeginImmediate{"BEGIN IMMEDIATE"};
 constexpr Statement kRollback{"ROLLBACK"};
 constexpr Statement kLastSeal{"SELECT id, through, hash, at FROM seal ORDER BY id DESC LIMIT 1"};
 constexpr Statement kInsertSeal{"INSERT INTO seal (id, through, hash, at) VALUES ($1, $2, $3, $4)"};
@@ -109,7 +108,7 @@ SqliteWriter::Unit SqliteWriter::unit() {
 
 void SqliteWriter::run_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
   try {
-    connection_.execute(kBegin);
+    connection_.execute(kBeginImmediate);
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     // Somebody else has the database locked: one wait for all of them.
@@ -153,7 +152,7 @@ void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
   Unit unit = this->unit();
   std::exception_ptr failure;
   try {
-    connection_.execute(kBegin);
+    connection_.execute(kBeginImmediate);
     failure = run_job(*job, unit);
     commit(unit);
     if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) sync_what_is_left();

@@ -23,6 +23,9 @@ struct Statement {
   const char* lock = "";
 };
 
+inline constexpr Statement kBegin{"BEGIN"};
+inline constexpr Statement kCommit{"COMMIT"};
+
 using Value = std::variant<std::monostate, std::int64_t, std::string>;
 
 /// Bytes of a blob column; text binds as std::string_view.

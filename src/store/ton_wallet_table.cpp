@@ -17,7 +17,7 @@ constexpr Statement kUpdateWallet{
     "WHERE id = $1"};
 constexpr Statement kSelectMemo{"SELECT player FROM ton_memo WHERE memo = $1"};
 constexpr Statement kSelectMemoOf{"SELECT memo FROM ton_memo WHERE player = $1"};
-constexpr Statement kSelectUnsaid{
+constexpr Statement kSelectUnsaidMemos{
     "SELECT memo, player FROM ton_memo m WHERE NOT EXISTS (SELECT 1 FROM payment_fact f WHERE f.about = "
     "m.player) ORDER BY player"};
 constexpr Statement kInsertMemo{"INSERT INTO ton_memo (memo, player) VALUES ($1, $2)"};
@@ -67,7 +67,7 @@ std::optional<std::string> find_ton_memo_of(Reader& reader, PlayerId player) {
 }
 
 std::vector<std::pair<std::string, PlayerId>> find_ton_memos_unsaid(Reader& reader) {
-  const Rows rows = reader.query(kSelectUnsaid);
+  const Rows rows = reader.query(kSelectUnsaidMemos);
   std::vector<std::pair<std::string, PlayerId>> all;
   for (std::size_t i = 0; i < rows.size(); ++i) all.emplace_back(rows[i].text(0), rows[i].id<PlayerId>(1));
   return all;

@@ -13,9 +13,9 @@
 namespace ludice::api {
 namespace {
 
-constexpr Instant kStart{1'800'000'000'000};
+constexpr Instant kFirstMoment{1'800'000'000'000};
 Instant at(std::int64_t ms) {
-  return kStart + Millis(ms);
+  return kFirstMoment + Millis(ms);
 }
 
 TEST(RateLimiter, lets_n_pass_in_a_window_and_no_more) {

@@ -2,6 +2,7 @@
 #include "async/deadline.hpp"
 
 #include "async/runner.hpp"
+#include "async/spans.hpp"
 #include "async/task_group.hpp"
 
 #include <chrono>
@@ -15,9 +16,6 @@ namespace ludice::async {
 namespace {
 
 using boost::system::system_error;
-
-constexpr Millis kLong{60'000};
-constexpr Millis kShort{5};
 
 struct Uncopyable {
   explicit Uncopyable(int the_value) : value(the_value) {}

@@ -3,6 +3,7 @@
 
 #include "async/deadline.hpp"
 #include "async/runner.hpp"
+#include "async/spans.hpp"
 #include "async/task_group.hpp"
 
 #include <thread>
@@ -12,9 +13,6 @@
 
 namespace ludice::async {
 namespace {
-
-constexpr Millis kLong{60'000};
-constexpr Millis kShort{5};
 
 TEST(Event, wait_ends_at_once_where_something_happened_since_one_looked) {
   Runner runner;

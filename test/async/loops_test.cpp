@@ -2,6 +2,7 @@
 #include "async/loops.hpp"
 
 #include "async/runner.hpp"
+#include "async/spans.hpp"
 #include "async/task_group.hpp"
 #include "support/counted_metrics.hpp"
 #include "support/log_lines.hpp"
@@ -15,8 +16,6 @@
 
 namespace ludice::async {
 namespace {
-
-constexpr Millis kLong{60'000};
 
 enum class Ends { well, last, with_an_exception, with_something_else, as_if_cancelled, never };
 

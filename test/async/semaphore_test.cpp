@@ -3,6 +3,7 @@
 
 #include "async/deadline.hpp"
 #include "async/runner.hpp"
+#include "async/spans.hpp"
 #include "async/task_group.hpp"
 
 #include <optional>
@@ -12,9 +13,6 @@
 
 namespace ludice::async {
 namespace {
-
-constexpr Millis kLong{60'000};
-constexpr Millis kShort{5};
 
 Task<> take_turn(Semaphore& semaphore, std::vector<int>& order, int name, int& inside, int& most) {
   const auto permit = co_await semaphore.acquire();

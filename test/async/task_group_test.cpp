@@ -3,6 +3,7 @@
 
 #include "async/deadline.hpp"
 #include "async/runner.hpp"
+#include "async/spans.hpp"
 #include "base/log.hpp"
 
 #include <memory>
@@ -15,9 +16,6 @@
 
 namespace ludice::async {
 namespace {
-
-constexpr Millis kLong{60'000};
-constexpr Millis kShort{5};
 
 class EventNames final : public log::Sink {
  public:

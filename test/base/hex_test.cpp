@@ -9,7 +9,7 @@
 namespace ludice {
 namespace {
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kLargestId = std::numeric_limits<std::int64_t>::max();
 
 TEST(Hex, is_lower_case_with_two_digits_a_byte) {
   EXPECT_EQ(to_hex(std::string_view("\x00\x0f\xf0\xff", 4)), "000ff0ff");
@@ -30,7 +30,7 @@ TEST(Base32, is_thirteen_characters_of_crockfords_alphabet) {
   EXPECT_EQ(to_base32(0), "0000000000000");
   EXPECT_EQ(to_base32(31), "000000000000Z");
   EXPECT_EQ(to_base32(32), "0000000000010");
-  EXPECT_EQ(to_base32(kLargest), "7ZZZZZZZZZZZZ");
+  EXPECT_EQ(to_base32(kLargestId), "7ZZZZZZZZZZZZ");
 }
 
 TEST(Base32, refuses_what_it_does_not_write) {
@@ -50,13 +50,13 @@ TEST(Base32, refuses_what_it_does_not_write) {
 }
 
 RC_GTEST_PROP(Base32, reads_what_it_writes, ()) {
-  const auto value = *rc::gen::inRange<std::int64_t>(0, kLargest);
+  const auto value = *rc::gen::inRange<std::int64_t>(0, kLargestId);
   RC_ASSERT(from_base32(to_base32(value)) == value);
 }
 
 RC_GTEST_PROP(Base32, sorts_like_the_number, ()) {
-  const auto a = *rc::gen::inRange<std::int64_t>(0, kLargest);
-  const auto b = *rc::gen::inRange<std::int64_t>(0, kLargest);
+  const auto a = *rc::gen::inRange<std::int64_t>(0, kLargestId);
+  const auto b = *rc::gen::inRange<std::int64_t>(0, kLargestId);
   RC_ASSERT((to_base32(a) < to_base32(b)) == (a < b));
 }
 

@@ -29,7 +29,7 @@ class ScriptedRandom final : public Random {
   std::size_t used_ = 0;
 };
 
-constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kLargestDraw = std::numeric_limits<std::uint64_t>::max();
 
 TEST(RandomBelow, takes_the_remainder_of_what_was_drawn) {
   ScriptedRandom random({13});
@@ -43,7 +43,7 @@ TEST(RandomBelow, below_one_is_always_zero) {
 
 TEST(RandomBelow, draws_again_above_the_last_whole_multiple) {
   // 2^64 - 1 is a multiple of 3: the one number above would make 0 likelier and is drawn again.
-  ScriptedRandom random({kLargest, kLargest - 1});
+  ScriptedRandom random({kLargestDraw, kLargestDraw - 1});
   EXPECT_EQ(random.below(3), 2U);
   EXPECT_EQ(random.used(), 2U);
 }

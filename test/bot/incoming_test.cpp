@@ -20,13 +20,13 @@ telegram::Update typed(std::string text) {
   return update;
 }
 
-struct Row {
+struct TypedRow {
   const char* text;
   Incoming::Kind kind;
   const char* content;
 };
 
-class Typed : public testing::TestWithParam<Row> {};
+class Typed : public testing::TestWithParam<TypedRow> {};
 
 TEST_P(Typed, is_a_command_or_a_text) {
   const auto in = incoming_from(typed(GetParam().text));
@@ -36,13 +36,13 @@ TEST_P(Typed, is_a_command_or_a_text) {
 }
 
 INSTANTIATE_TEST_SUITE_P(all, Typed,
-                         testing::Values(Row{"/start", Incoming::Kind::command, "start"},
-                                         Row{"/start ref_123", Incoming::Kind::command, "start"},
-                                         Row{"/Play@our_bot", Incoming::Kind::command, "play"},
-                                         Row{"/help\nplease", Incoming::Kind::command, "help"},
-                                         Row{"/", Incoming::Kind::command, ""},
-                                         Row{"50", Incoming::Kind::text, "50"},
-                                         Row{" /start", Incoming::Kind::text, " /start"}));
+                         testing::Values(TypedRow{"/start", Incoming::Kind::command, "start"},
+                                         TypedRow{"/start ref_123", Incoming::Kind::command, "start"},
+                                         TypedRow{"/Play@our_bot", Incoming::Kind::command, "play"},
+                                         TypedRow{"/help\nplease", Incoming::Kind::command, "help"},
+                                         TypedRow{"/", Incoming::Kind::command, ""},
+                                         TypedRow{"50", Incoming::Kind::text, "50"},
+                                         TypedRow{" /start", Incoming::Kind::text, " /start"}));
 
 TEST(Incoming, a_payment_says_what_was_paid) {
   auto update = typed("x");

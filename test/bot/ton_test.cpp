@@ -9,11 +9,11 @@
 namespace ludice::bot {
 namespace {
 
-constexpr std::int64_t kTon = kNanotonsInTon;
+constexpr std::int64_t kOneTon = kNanotonsInTon;
 const std::string kAddress = "0QBhIHBlcnNvbiBvZiB0aGUgc2FuZGJveDoAAAAAAAAAB_Kx";
 
 TEST(TonAmounts, are_typed_with_a_point_or_a_comma) {
-  EXPECT_EQ(parse_amount(Coin::ton, "2"), 2 * kTon);
+  EXPECT_EQ(parse_amount(Coin::ton, "2"), 2 * kOneTon);
   EXPECT_EQ(parse_amount(Coin::ton, " 2.5 "), 2'500'000'000);
   EXPECT_EQ(parse_amount(Coin::ton, "0,5"), 500'000'000);
   EXPECT_EQ(parse_amount(Coin::ton, "0.000000001"), 1);
@@ -32,12 +32,12 @@ TEST(TonAmounts, that_may_mean_two_things_or_none_are_refused) {
 }
 
 TEST(TonAmounts, are_told_without_what_is_nothing) {
-  EXPECT_EQ(Phrases::number(Coin::ton, 2 * kTon), "2");
+  EXPECT_EQ(Phrases::number(Coin::ton, 2 * kOneTon), "2");
   EXPECT_EQ(Phrases::number(Coin::ton, 2'500'000'000), "2.5");
   EXPECT_EQ(Phrases::number(Coin::ton, 1), "0.000000001");
   EXPECT_EQ(Phrases::number(Coin::ton, 0), "0");
   EXPECT_EQ(Phrases::number(Coin::ton, -500'000'000), "-0.5");
-  EXPECT_EQ(Phrases::number(Coin::ton, 12'345 * kTon), "12\u202F345");
+  EXPECT_EQ(Phrases::number(Coin::ton, 12'345 * kOneTon), "12\u202F345");
 }
 
 TEST(Numbers, are_grouped_from_five_digits_on) {
@@ -50,11 +50,11 @@ TEST(Numbers, are_grouped_from_five_digits_on) {
 
 TEST(TonButtons, carry_what_they_say) {
   for (const Callback& callback :
-       {Callback{Action::ton, "", 0, 0, 0}, Callback{Action::ton_amount, "", 5 * kTon, 0, 0},
+       {Callback{Action::ton, "", 0, 0, 0}, Callback{Action::ton_amount, "", 5 * kOneTon, 0, 0},
         Callback{Action::ton_qr, "", 1, 0, 0}, Callback{Action::withdraw, "", 0, 0, 0},
-        Callback{Action::withdraw_ask, "", kTon, 0, 0},
+        Callback{Action::withdraw_ask, "", kOneTon, 0, 0},
         Callback{Action::withdraw_now, "8ZZZZZZZZZZZZ", 9'007'199'254'740'991, 0, 0},
-        stake_of(Action::bet, {GameKind::target, Coin::ton}, 100 * kTon),
+        stake_of(Action::bet, {GameKind::target, Coin::ton}, 100 * kOneTon),
         choice_of({GameKind::dice, Coin::ton})}) {
     EXPECT_EQ(decode_callback(encode(callback)), callback) << encode(callback);
   }
@@ -90,10 +90,10 @@ TEST(TonStates, keep_the_address_and_every_table) {
 
 TEST(TonChips, are_within_the_limits_of_ton) {
   const BotSettings settings;
-  const auto chips = bet_chips(settings, 3 * kTon, Coin::ton);
+  const auto chips = bet_chips(settings, 3 * kOneTon, Coin::ton);
   ASSERT_FALSE(chips.empty());
   EXPECT_EQ(chips.front(), settings.ton_min_bet);
-  EXPECT_EQ(chips.back(), 3 * kTon);
+  EXPECT_EQ(chips.back(), 3 * kOneTon);
 }
 
 TEST(QrCodes, are_pictures_that_differ_with_what_they_say) {

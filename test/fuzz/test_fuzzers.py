@@ -11,7 +11,7 @@ import pytest
 
 CORPUS = Path(__file__).parent / "corpus"
 ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(os.environ.get("LUDICE_FUZZ_BIN", ROOT / "build/fuzz/test/fuzz"))
+BIN = Path(os.environ.get("LUDICE_FUZZ_BIN", ROOT / "build/asan/test/fuzz"))
 # How many inputs are tried, and within how many the planted crash is found.
 RUNS = {"canonical_json": 100_000, "http": 100_000, "settings": 50_000, "update": 100_000, "request": 10_000, "ton": 100_000,
         "jwt": 100_000, "old_files": 20_000}

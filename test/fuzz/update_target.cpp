@@ -20,7 +20,7 @@ namespace {
 
 namespace json = boost::json;
 
-const std::string kSecret = "AAEhBP0av28FR-ffffffffff_KyKkRE1234";
+const std::string kTokenSecret = "AAEhBP0av28FR-ffffffffff_KyKkRE1234";
 
 /// Read, written and read again.
 template <class T>
@@ -52,7 +52,7 @@ void understand(const telegram::Update& update) {
 
 /// The result of an answer with that status; nothing where it is an error.
 std::optional<json::value> result_of(int status, std::string_view body) {
-  static const telegram::Token token("123456789:" + kSecret);
+  static const telegram::Token token("123456789:" + kTokenSecret);
   net::HttpResponse answer;
   answer.status = status;
   answer.body = body;
@@ -60,7 +60,8 @@ std::optional<json::value> result_of(int status, std::string_view body) {
   try {
     return telegram::read_answer("getUpdates", answer, token);
   } catch (const telegram::TelegramError& error) {
-    require(std::string_view(error.what()).find(kSecret) == std::string_view::npos, "a token in an error");
+    require(std::string_view(error.what()).find(kTokenSecret) == std::string_view::npos,
+            "a token in an error");
     require(error.retry_after.count() >= 0, "a wait below nothing");
     (void)error.says("webhook");
     (void)(error.flood() || error.refused());

@@ -18,7 +18,7 @@ namespace {
 using testing::Peer;
 using testing::ScriptedServer;
 
-constexpr Millis kLong{20'000};
+constexpr Millis kLongEnough{20'000};
 
 template <auto free>
 struct Freed {
@@ -106,7 +106,7 @@ class HttpClientTls : public ::testing::Test {
       HttpRequest request;
       request.method = "GET";
       request.target = "/";
-      body = runner_.run(client->send(request, kLong)).body;
+      body = runner_.run(client->send(request, kLongEnough)).body;
     }
     client->close();
     return body;

@@ -13,7 +13,7 @@
 namespace ludice::ops {
 namespace {
 
-constexpr const char* kToken = "123456789:AAEhBP0av28FR-ffffffffff_KyKkRE1234";
+constexpr const char* kBotToken = "123456789:AAEhBP0av28FR-ffffffffff_KyKkRE1234";
 constexpr const char* kKey = "0123456789abcdef";
 constexpr const char* kOperatorKey = "0123456789abcdef0123456789abcdef";
 
@@ -79,7 +79,7 @@ struct Right {
 const std::vector<Right>& right_values() {
   using S = const Settings&;
   static const std::vector<Right> rows{
-      {"TOKEN", kToken, [](S s) { return s.token == kToken; }},
+      {"TOKEN", kBotToken, [](S s) { return s.token == kBotToken; }},
       {"SECRET_KEY", kKey, [](S s) { return s.secret_key == kKey; }},
       {"secret_token", "284685063:TEST:abc", [](S s) { return s.notes.size() == 1; }},
       {"TELEGRAM_API_ROOT", "http://127.0.0.1:8090/",
@@ -302,7 +302,7 @@ TEST(SettingsSources, the_environment_comes_before_the_file_and_the_file_before_
 TEST(SettingsSources, an_empty_variable_hides_the_one_in_the_file_and_is_not_set) {
   SettingSources sources;
   sources.environment = {{"TOKEN", ""}, {"LUDICE_RAKE_BPS", ""}};
-  sources.env_file = {{"TOKEN", kToken}, {"LUDICE_RAKE_BPS", "50"}};
+  sources.env_file = {{"TOKEN", kBotToken}, {"LUDICE_RAKE_BPS", "50"}};
   const auto settings = read_settings(sources, {});
   ASSERT_TRUE(settings) << settings.error();
   EXPECT_EQ(settings->token, "");
@@ -341,9 +341,9 @@ TEST(SettingsSecretsJson, api_keys_are_refused_unless_empty) {
 TEST(SettingsNeeds, what_a_command_needs_must_be_set) {
   EXPECT_TRUE(error_of(from({{"SECRET_KEY", kKey}}, {.token = true, .secret_key = true}))
                   .starts_with("TOKEN is not set: "));
-  EXPECT_TRUE(error_of(from({{"TOKEN", kToken}}, {.token = true, .secret_key = true}))
+  EXPECT_TRUE(error_of(from({{"TOKEN", kBotToken}}, {.token = true, .secret_key = true}))
                   .starts_with("SECRET_KEY is not set: "));
-  EXPECT_TRUE(from({{"TOKEN", kToken}, {"SECRET_KEY", kKey}}, {.token = true, .secret_key = true}));
+  EXPECT_TRUE(from({{"TOKEN", kBotToken}, {"SECRET_KEY", kKey}}, {.token = true, .secret_key = true}));
   EXPECT_TRUE(from({}));
 }
 

@@ -1,6 +1,8 @@
 // The invariants.
 #include "sim/bot_checker.hpp"
 
+#include "sim/rule.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -9,12 +11,7 @@
 namespace ludice::sim {
 namespace {
 
-struct Rule {
-  const char* invariant;
-  const char* left;  ///< counts what is left over
-};
-
-constexpr std::array kAtRest = {
+constexpr std::array kBotAtRest = {
     Rule{"rest_no_update_unanswered", "SELECT COUNT(*) FROM inbox"},
     Rule{"rest_everything_is_told", "SELECT COUNT(*) FROM outbound"},
     Rule{"rest_every_event_is_told", "SELECT COUNT(*) FROM event"},
@@ -120,8 +117,8 @@ bool BotChecker::is_at_rest() {
 
 std::string BotChecker::unrest() {
   if (telegram_.has_updates()) return "updates not taken";
-  for (const Rule& rule : kAtRest) {
-    if (const std::int64_t left = number(rule.left); left > 0) {
+  for (const Rule& rule : kBotAtRest) {
+    if (const std::int64_t left = number(rule.broken); left > 0) {
       return std::string(rule.invariant) + ": " + std::to_string(left) + " left";
     }
   }
@@ -129,12 +126,12 @@ std::string BotChecker::unrest() {
 }
 
 void BotChecker::check_rest() {
-  for (const Rule& rule : kAtRest) {
-    const std::int64_t left = number(rule.left);
+  for (const Rule& rule : kBotAtRest) {
+    const std::int64_t left = number(rule.broken);
     require(left == 0, rule.invariant, std::to_string(left) + " left over");
   }
   for (const Rule& rule : kThrows) {
-    const std::int64_t broken = number(rule.left);
+    const std::int64_t broken = number(rule.broken);
     require(broken == 0, rule.invariant, std::to_string(broken) + " break it");
   }
   for (const Person& person : people_.all()) check_answered(person);

@@ -3,6 +3,7 @@
 
 #include "audit/audit.hpp"
 #include "sim/dice.hpp"
+#include "sim/rule.hpp"
 #include "sim/rules.hpp"
 
 #include <algorithm>
@@ -17,11 +18,6 @@ constexpr std::int64_t kFirstFreeId = 4'096;
 constexpr Millis kDay{86'400'000};
 
 enum Code { welcome = 1, daily = 2, adjust = 3, stake = 4, refund = 5, payout = 6, rake = 7 };
-
-struct Rule {
-  const char* invariant;
-  const char* broken;  ///< counts what breaks it
-};
 
 constexpr std::array kRules = {
     Rule{"sum_is_zero",

@@ -1,6 +1,7 @@
 // A reading connection of the simulation's own, that shares no code with the store.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -13,6 +14,9 @@ struct sqlite3_stmt;
 namespace ludice::sim {
 
 using Value = std::variant<std::int64_t, std::string>;
+
+/// Names of the assets, by their numbers in the tables.
+inline constexpr std::array kAssets = {"points", "stars", "ton"};
 
 /// NULL reads as 0 and "".
 class Row {

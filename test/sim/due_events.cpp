@@ -14,7 +14,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array kAssets = {"points", "stars", "ton"};
 constexpr std::string_view kStopped = "withdrawals_frozen ";
 constexpr std::string_view kMoreStops = " more, as the log says";
 

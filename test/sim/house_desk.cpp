@@ -1,15 +1,13 @@
 // Decisions, sensible or not, and the rules that hold them against the ledger.
 #include "sim/house_desk.hpp"
 
+#include "sim/rule.hpp"
+
 #include <array>
 #include <utility>
 
 namespace ludice::sim {
 namespace {
-
-constexpr std::int64_t kFirstPlayer = 101;
-constexpr std::int64_t kLastPlayer = 107;  // some of them never register
-constexpr std::array kAssets = {"points", "stars", "ton"};
 
 constexpr const char* kKept = "SELECT charge, payer FROM stars_charge WHERE state = 4 AND player IS NULL";
 constexpr const char* kAnyCharge = "SELECT charge, payer FROM stars_charge";
@@ -29,14 +27,9 @@ constexpr const char* kInDebt =
     "AND "
     "a.balance < 0";
 constexpr const char* kSold = "SELECT MAX(id), MAX(checked) FROM stars_order";
-constexpr const char* kStopped = "SELECT value FROM meta WHERE name = 'stars_stopped' AND value <> ''";
+constexpr const char* kSaleStopped = "SELECT value FROM meta WHERE name = 'stars_stopped' AND value <> ''";
 
-struct Rule {
-  const char* invariant;
-  const char* broken;  ///< counts what breaks it
-};
-
-constexpr std::array kRules = {
+constexpr std::array kHouseRules = {
     Rule{
         "funds_are_their_acts",
         "SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT CASE json_extract(fields, '$.asset') WHEN 'points' THEN "
@@ -80,7 +73,7 @@ constexpr std::array kRules = {
 };
 
 /// Changes with everything that the rules look at.
-constexpr const char* kState =
+constexpr const char* kHouseState =
     "SELECT (SELECT COUNT(*) FROM operator_act), (SELECT COUNT(*) FROM stars_order), (SELECT COUNT(*) FROM "
     "transfer WHERE code IN (8, 9, 11, 15)), (SELECT value FROM meta WHERE name = 'stars_stopped')";
 
@@ -210,7 +203,7 @@ void HouseDesk::stop_sale(const std::string& name) {
 
 /// For the reason that the state of the house shows; seldom for another.
 void HouseDesk::sell_again(const std::string& name) {
-  if (pick(kStopped).empty()) return;
+  if (pick(kSaleStopped).empty()) return;
   operators_.call(name, "/operator/state", {}, false, [this, name](const Reply& reply) {
     if (reply.status != 200) return;
     const json::object house = reply.data();
@@ -227,7 +220,7 @@ void HouseDesk::sell_again(const std::string& name) {
 
 /// Of two commits between which it stayed stopped: no order came, and no payment was let through.
 void HouseDesk::check_sale(Database& database) {
-  const auto rows = database.rows(kStopped);
+  const auto rows = database.rows(kSaleStopped);
   const std::string stopped = rows.empty() ? std::string() : rows.front().text(0);
   std::vector<Value> sold = database.rows(kSold).front().values;
   const bool stayed = !stopped.empty() && stopped == stopped_;
@@ -238,9 +231,9 @@ void HouseDesk::check_sale(Database& database) {
 
 void HouseDesk::check_commit(Database& database) {
   check_sale(database);
-  const std::vector<Value> now = database.rows(kState).front().values;
+  const std::vector<Value> now = database.rows(kHouseState).front().values;
   if (now == std::exchange(seen_, now)) return;  // this commit was about something else
-  for (const Rule& rule : kRules) {
+  for (const Rule& rule : kHouseRules) {
     const std::int64_t broken = database.number(rule.broken);
     require(broken == 0, rule.invariant, std::to_string(broken) + " break it");
   }

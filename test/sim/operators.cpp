@@ -6,8 +6,6 @@
 namespace ludice::sim {
 namespace {
 
-constexpr std::int64_t kFirstPlayer = 101;
-constexpr std::int64_t kLastPlayer = 107;  // some of them never register
 /// Nobody else changes a balance by as much.
 constexpr std::int64_t kFirstAmount = 50'001;
 constexpr const char* kIsInTheLog =

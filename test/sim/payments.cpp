@@ -11,8 +11,6 @@
 namespace ludice::sim {
 namespace {
 
-constexpr std::int64_t kFirstPlayer = 101;
-constexpr std::int64_t kLastPlayer = 107;  // some of them never register
 constexpr const char* kIsOrdered =
     "SELECT 1 FROM stars_order o JOIN player p ON p.id = o.player WHERE o.id = ? AND p.telegram_id = ?";
 constexpr const char* kIsBooked =

@@ -2,6 +2,7 @@
 #include "sim/payments_check.hpp"
 
 #include "base/hex.hpp"
+#include "sim/rule.hpp"
 
 #include <array>
 
@@ -11,12 +12,7 @@ namespace {
 enum State { paid = 0, suspended = 1, refunding = 2, refunded = 3, kept = 4, written_off = 5 };
 constexpr std::int64_t kBeforeBaseline = 0;
 
-struct Rule {
-  const char* invariant;
-  const char* broken;  ///< counts what breaks it
-};
-
-constexpr std::array kRules = {
+constexpr std::array kPaymentRules = {
     Rule{"charge_holds_what_its_story_says",
          "SELECT COUNT(*) FROM stars_charge c JOIN account a ON a.id IN (c.id, c.id + 1) WHERE a.balance <> "
          "CASE WHEN c.state = 2 AND a.kind = 3 THEN c.amount WHEN c.state IN (1, 4) AND c.player IS NULL AND "
@@ -45,7 +41,7 @@ constexpr std::array kRules = {
 };
 
 /// Changes with everything that the rules look at.
-constexpr const char* kState =
+constexpr const char* kStarsState =
     "SELECT (SELECT COUNT(*) FROM stars_charge), (SELECT SUM(state + 10 * listed) FROM stars_charge), "
     "(SELECT COUNT(*) FROM stars_refund), (SELECT COUNT(*) FROM stars_order), (SELECT SUM(state) FROM "
     "stars_order), (SELECT SUM(at + balance) FROM stars_baseline), (SELECT COUNT(*) FROM stars_notice), "
@@ -73,7 +69,7 @@ constexpr const char* kEnded =
     "outcome = 'done'";
 
 void check_rules(Database& database) {
-  for (const Rule& rule : kRules) {
+  for (const Rule& rule : kPaymentRules) {
     const std::int64_t broken = database.number(rule.broken);
     require(broken == 0, rule.invariant, std::to_string(broken) + " break it");
   }
@@ -87,7 +83,7 @@ void check_rules(Database& database) {
 }  // namespace
 
 void PaymentsCheck::check_commit(Database& database) {
-  const std::vector<Value> now = database.rows(kState).front().values;
+  const std::vector<Value> now = database.rows(kStarsState).front().values;
   if (now == seen_) return;  // this commit was about something else
   seen_ = now;
   assigned_.clear();

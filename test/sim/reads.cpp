@@ -10,8 +10,6 @@
 namespace ludice::sim {
 namespace {
 
-constexpr std::array<const char*, 3> kAssets = {"points", "stars", "ton"};
-
 constexpr const char* kBalance =
     "SELECT COALESCE(SUM(a.balance), 0) FROM account a JOIN player p ON p.id = a.owner WHERE a.kind = 0 AND "
     "p.telegram_id = ? AND a.asset = ?";
@@ -36,7 +34,7 @@ constexpr const char* kMoved =
     "t.credit = a.id THEN t.credit_after ELSE t.debit_after END, t.game FROM account a JOIN player p ON p.id "
     "= a.owner JOIN transfer t ON a.id IN (t.debit, t.credit) WHERE a.kind = 0 AND p.telegram_id = ? AND "
     "a.asset = ? ORDER BY t.id DESC LIMIT ?";
-constexpr const char* kPaid =
+constexpr const char* kPaidCharges =
     "SELECT c.charge, c.amount, c.state FROM stars_charge c JOIN player p ON p.id = c.player WHERE "
     "p.telegram_id = ? ORDER BY c.id DESC";
 constexpr const char* kIsRegistered = "SELECT 1 FROM player WHERE telegram_id = ?";
@@ -183,7 +181,7 @@ void Reads::check_payments(std::int64_t player, const Reply& reply) {
   constexpr std::array kStates = {"paid", "suspended", "refunding", "refunded", "kept", "written_off"};
   const json::object shown = reply.data();
   const json::array& items = shown.at("items").as_array();
-  const auto paid = rows(kPaid, {player});
+  const auto paid = rows(kPaidCharges, {player});
   require_current(items.size() == paid.size(), reply, "how many payments");
   for (std::size_t i = 0; i < items.size(); ++i) {
     const json::object& item = items[i].as_object();

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* kAttemptIsThere = "SELECT 1 FROM attempt WHERE id = ?";
 constexpr const char* kAttemptIsClosed = "SELECT 1 FROM attempt WHERE id = ? AND state <> 0";
-constexpr const char* kFaceStands =
+constexpr const char* kResultStands =
     "SELECT 1 FROM game g JOIN player p ON p.telegram_id = ? WHERE g.id = ? AND "
     "substr(CASE WHEN g.opener = p.id THEN g.opener_faces ELSE g.joiner_faces END, ?, 1) = ?";
 
@@ -140,7 +140,7 @@ void Throws::write(const HandPtr& hand) {
   const std::int64_t place = (hand->round - 1) * hand_size + hand->throw_no;
   call.effect = [player = hand->player, game = number_of(hand->game), place,
                  face = hand->face](const Reply&) {
-    return Effect{"a result", kFaceStands, {player, game, place, std::to_string(face)}};
+    return Effect{"a result", kResultStands, {player, game, place, std::to_string(face)}};
   };
   call.on_answer = [this, hand](const Reply& reply) {
     // Between darts is where it could be taken for the next one's.

@@ -1,6 +1,8 @@
 // The rules of TON in SQL, and the comparison with the chain.
 #include "sim/ton_check.hpp"
 
+#include "sim/rule.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -9,12 +11,7 @@ namespace {
 
 enum WithdrawalState { asked = 0, taken = 1, is_paid = 2, rejected = 3, returned = 4 };
 
-struct Rule {
-  const char* invariant;
-  const char* broken;  ///< counts what breaks it
-};
-
-constexpr std::array kRules = {
+constexpr std::array kTonRules = {
     Rule{"suspense_holds_what_waits",
          "SELECT COUNT(*) FROM ton_suspense s JOIN account a ON a.id = s.id WHERE a.balance <> CASE WHEN "
          "s.state = 0 THEN s.amount ELSE 0 END"},
@@ -44,7 +41,7 @@ constexpr const char* kPaidByOne =
     "w.player AND e.id < w.id AND e.asked > w.asked - 86400000 AND e.state IN (0, 1, 2)) >= ?";
 
 /// Changes with everything that the rules look at.
-constexpr const char* kState =
+constexpr const char* kTonState =
     "SELECT (SELECT SUM(lt) FROM ton_wallet), (SELECT SUM(balance) FROM ton_wallet), (SELECT COUNT(*) FROM "
     "ton_suspense), (SELECT SUM(state) FROM ton_suspense), (SELECT COUNT(*) FROM ton_withdrawal), (SELECT "
     "SUM(state) FROM ton_withdrawal), (SELECT SUM(version) FROM account WHERE kind IN (2, 3, 11)), (SELECT "
@@ -61,10 +58,10 @@ constexpr const char* kHolderOf =
 }  // namespace
 
 void TonCheck::check_commit(Database& database) {
-  const std::vector<Value> now = database.rows(kState).front().values;
+  const std::vector<Value> now = database.rows(kTonState).front().values;
   if (now == seen_) return;  // this commit was about something else
   seen_ = now;
-  for (const Rule& rule : kRules) {
+  for (const Rule& rule : kTonRules) {
     const std::int64_t broken = database.number(rule.broken);
     require(broken == 0, rule.invariant, std::to_string(broken) + " break it");
   }

@@ -11,8 +11,6 @@ namespace {
 constexpr const char* kOpenWithdrawals = "SELECT id FROM ton_withdrawal WHERE state IN (0, 1) ORDER BY id";
 constexpr const char* kWaiting = "SELECT id FROM ton_suspense WHERE state = 0 ORDER BY id";
 constexpr const char* kSuspense = "SELECT id FROM ton_suspense ORDER BY id";
-constexpr std::int64_t kFirstPlayer = 101;
-constexpr std::int64_t kLastPlayer = 107;
 
 json::object of_withdrawal(PaymentId id) {
   return {{"withdrawal", to_base32(id.value)}};

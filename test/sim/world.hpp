@@ -16,6 +16,10 @@
 
 namespace ludice::sim {
 
+/// Telegram ids of those who play and pay; some of them never register.
+inline constexpr std::int64_t kFirstPlayer = 101;
+inline constexpr std::int64_t kLastPlayer = 107;
+
 struct Options {
   std::uint64_t seed = 1;
   int steps = 800;

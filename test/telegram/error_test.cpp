@@ -8,7 +8,7 @@ namespace {
 
 using Kind = TelegramError::Kind;
 
-struct Row {
+struct ErrorRow {
   Kind kind;
   int code;
   std::string description;
@@ -16,7 +16,7 @@ struct Row {
 };
 
 TEST(TelegramError, knows_a_chat_that_takes_nothing_from_the_bot) {
-  const std::vector<Row> rows{
+  const std::vector<ErrorRow> rows{
       {Kind::refused, 403, "Forbidden: bot was blocked by the user", true},
       {Kind::refused, 403, "Forbidden: user is deactivated", true},
       {Kind::refused, 403, "Forbidden: bot was kicked from the group chat", true},
@@ -30,7 +30,7 @@ TEST(TelegramError, knows_a_chat_that_takes_nothing_from_the_bot) {
       {Kind::flood, 429, "Too Many Requests: retry after 5", false},
       {Kind::unavailable, 502, "Bad Gateway: chat not found", false},
   };
-  for (const Row& row : rows) {
+  for (const ErrorRow& row : rows) {
     const TelegramError error(row.kind, "sendMessage", row.code, row.description);
     EXPECT_EQ(error.chat_unreachable(), row.unreachable) << row.description;
   }
