@@ -66,10 +66,11 @@ async::Task<> StarsWatch::look() {
     co_await read_on(*baseline);
   }
   looked_ = true;
-  co_await compare();
   const service::UntoldNotices noted = co_await find_untold();
   co_await tell_operator();
   if (noted.noticed > 0 || noted.broken > 0) co_await remember_told(noted);
+  co_await compare();
+  co_await tell_operator();
 }
 
 /// Also what was noted before a crash.

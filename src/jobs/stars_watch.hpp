@@ -57,7 +57,7 @@ class StarsWatch {
   async::Task<> look_for_unlisted();
   void alarm(std::string_view what, std::int64_t number);
   async::Task<service::UntoldNotices> find_untold();
-  /// Of this look's alarms. That it cannot be told changes nothing.
+  /// Of the alarms since it last told. That it cannot be told changes nothing.
   async::Task<> tell_operator();
   async::Task<> remember_told(service::UntoldNotices told);
 
@@ -72,7 +72,7 @@ class StarsWatch {
   bool looked_ = false;  ///< since the start
   int different_ = 0;    ///< looks in a row
   std::int64_t told_difference_ = 0;
-  std::string untold_;  ///< alarms of this look, a line each
+  std::string untold_;  ///< alarms, a line each
 };
 
 }  // namespace ludice::jobs

@@ -27,8 +27,10 @@ bool note(store::Transaction& transaction, const ListedTransaction& listed, Noti
 }
 
 // Changed where the baseline is locked.
-constexpr std::string_view kNoticed = "stars_untold_notices";
-constexpr std::string_view kBroken = "stars_untold_broken";
+constexpr std::string_view kNoticed = "stars_noticed";
+constexpr std::string_view kNoticedTold = "stars_noticed_told";
+constexpr std::string_view kBroken = "stars_broken";
+constexpr std::string_view kBrokenTold = "stars_broken_told";
 
 std::int64_t count_in_meta(store::Reader& reader, std::string_view name) {
   const std::string text = store::find_meta(reader, name).value_or("");
@@ -40,6 +42,11 @@ std::int64_t count_in_meta(store::Reader& reader, std::string_view name) {
 void add_to_meta(store::Transaction& transaction, std::string_view name, std::int64_t more) {
   if (more == 0) return;
   store::set_meta(transaction, name, std::to_string(count_in_meta(transaction, name) + more));
+}
+
+/// Never back: who tells late has seen less.
+void raise_in_meta(store::Transaction& transaction, std::string_view name, std::int64_t count) {
+  if (count > count_in_meta(transaction, name)) store::set_meta(transaction, name, std::to_string(count));
 }
 
 bool is_known_order(store::Reader& reader, const std::optional<std::string>& payload) {
@@ -103,14 +110,17 @@ ListOutcome TakeStarsList::run(store::Transaction& transaction,
 }
 
 UntoldNotices find_untold_notices(store::Reader& reader) {
-  return {count_in_meta(reader, kNoticed), count_in_meta(reader, kBroken)};
+  const std::int64_t noticed = count_in_meta(reader, kNoticed);
+  const std::int64_t broken = count_in_meta(reader, kBroken);
+  return {noticed - count_in_meta(reader, kNoticedTold), broken - count_in_meta(reader, kBrokenTold), noticed,
+          broken};
 }
 
 void NoticesTold::run(store::Transaction& transaction, const UntoldNotices& told) {
   const auto baseline = store::find_stars_baseline(transaction);
   LUDICE_ASSERT(baseline.has_value());
-  add_to_meta(transaction, kNoticed, -told.noticed);
-  add_to_meta(transaction, kBroken, -told.broken);
+  raise_in_meta(transaction, kNoticedTold, told.noticed_ever);
+  raise_in_meta(transaction, kBrokenTold, told.broken_ever);
 }
 
 void TakeStarsList::take(store::Transaction& transaction, const ListedTransaction& listed, Instant baseline,

@@ -46,9 +46,12 @@ struct ListOutcome {
 struct UntoldNotices {
   std::int64_t noticed = 0;
   std::int64_t broken = 0;
+  std::int64_t noticed_ever = 0;  ///< with what he was told of
+  std::int64_t broken_ever = 0;
 };
 UntoldNotices find_untold_notices(store::Reader& reader);
-/// He was told of so many; what was noted meanwhile is still untold.
+/// He was told of all that `told` had found. What was noted meanwhile is still untold, also where another
+/// process, whose lease has ended, tells of the same.
 class NoticesTold {
  public:
   static void run(store::Transaction& transaction, const UntoldNotices& told);

@@ -187,5 +187,30 @@ TEST_P(StarsListTest, what_the_list_never_shows_can_be_found) {
   EXPECT_EQ(unlisted[0].charge, "forged");
 }
 
+TEST_P(StarsListTest, what_two_have_told_of_hides_nothing_that_is_noted_later) {
+  const auto untold = [this] {
+    return read<UntoldNotices>([](store::Reader& r) { return find_untold_notices(r); });
+  };
+  const auto tell = [this](const UntoldNotices& told) {
+    write<bool>([told](store::Transaction& t) {
+      NoticesTold::run(t, told);
+      return true;
+    });
+  };
+  store_baseline();
+  take_list({payment("", 1, 75, "x")});
+  const UntoldNotices seen_by_both = untold();
+  EXPECT_EQ(seen_by_both.noticed, 1);
+  take_list({payment("none", 1, 0, "x")});
+  const UntoldNotices seen_by_one = untold();
+  EXPECT_EQ(seen_by_one.noticed, 2);
+  tell(seen_by_one);
+  tell(seen_by_both);
+  EXPECT_EQ(untold().noticed, 0);
+  tell(seen_by_both);
+  take_list({payment("less", 1, -5, "x")});
+  EXPECT_EQ(untold().noticed, 1);
+}
+
 }  // namespace
 }  // namespace ludice::service

@@ -139,9 +139,11 @@ void Simulation::run_jobs() {
   const int now = world_.generation();
   if (looking_ != now) {
     looking_ = now;
+    has_looked_ = false;
     boost::asio::co_spawn(world_.context(), house.game_clock.look(),
-                          [this](const std::exception_ptr&, int moved) {
+                          [this](const std::exception_ptr& failed, int moved) {
                             looking_ = -1;
+                            has_looked_ = !failed;
                             if (moved > 0) world_.tally.count("games moved by time");
                           });
   }
@@ -164,7 +166,7 @@ void Simulation::drain_store() {
   while (store.writes() + store.reads() > 0) step_store();
 }
 
-/// The game clock has just looked.
+/// The game clock has just looked, and at everything: a full queue may have refused it.
 void Simulation::check_deadlines() {
   const std::int64_t now_ms = world_.game_time().ms;
   const std::int64_t late = world_.checker.database().number("SELECT COUNT(*) FROM deadline WHERE at < ?",
@@ -182,7 +184,7 @@ void Simulation::come_to_rest() {
     drain_store();  // first: where front ends fill a small queue, a job finds no place in it
     wire_.deliver_all();
     drain_store();
-    if (turn > 2) check_deadlines();
+    if (turn > 2 && has_looked_) check_deadlines();
     if (is_at_rest()) break;
     throws_.step_all();
     payments_.run_jobs();

@@ -58,6 +58,7 @@ class Simulation {
   HouseDesk desk_;
   Ton ton_;
   int looking_ = -1;  ///< the generation in which a job of that kind is under way
+  bool has_looked_ = false;
   int cleaning_ = -1;
 };
 
