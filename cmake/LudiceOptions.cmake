@@ -34,7 +34,7 @@ if(LUDICE_SANITIZE STREQUAL "address")
   add_link_options(-fsanitize=address,undefined)
   add_compile_definitions(BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    add_compile_options(-fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping)
+    set(LUDICE_COVERED -fsanitize=fuzzer-no-link -fprofile-instr-generate -fcoverage-mapping)  # of modules and fuzzers
     add_link_options(-fprofile-instr-generate)
   endif()
 elseif(LUDICE_SANITIZE STREQUAL "thread")

@@ -12,7 +12,7 @@ namespace {
 using enum Refusal;
 
 constexpr Text kIdText{64};
-constexpr Text kReason{200};
+constexpr Text kVoidReason{200};
 /// More than any game can have; what is ahead of the game the rules refuse.
 constexpr Integer kCount{1, 1'000'000};
 
@@ -99,7 +99,7 @@ Endpoint give_up_throw(const service::GameBook& book) {
   Form<Command> form;
   form.required("attempt", kIdText, &Command::attempt, {"From the announcement.", R"("0G3M9QW4T1A7M")"})
       .required(
-          "reason", kReason, &Command::reason,
+          "reason", kVoidReason, &Command::reason,
           {"Why no result will come. `refused`: Telegram answered that no dice was made; such an attempt "
            "does not count.",
            R"("refused")"});

@@ -146,7 +146,7 @@ Result<WithdrawalsPage> view_withdrawals(store::Reader& reader, const Withdrawal
   return page;
 }
 
-std::string page_json(const WithdrawalsPage& page, const service::TonRules& rules) {
+std::string withdrawals_json(const WithdrawalsPage& page, const service::TonRules& rules) {
   JsonWriter json;
   json.open_object().key("items").open_array();
   for (std::size_t i = 0; i < page.items.size(); ++i) {
@@ -175,7 +175,7 @@ Endpoint withdrawals(const service::TonRules& rules) {
   const auto run = [&rules](store::Reader& reader, const Query& query) {
     return view_withdrawals(reader, query, rules);
   };
-  const auto render = [&rules](const WithdrawalsPage& page) { return page_json(page, rules); };
+  const auto render = [&rules](const WithdrawalsPage& page) { return withdrawals_json(page, rules); };
   return reading({.path = "/ton/withdrawals",
                   .summary = "Look back on a player's withdrawals",
                   .description = "Newest first, and on what terms another can be asked for.",

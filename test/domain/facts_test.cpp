@@ -10,7 +10,7 @@ namespace ludice::domain {
 namespace {
 
 constexpr ThrowRef kWhich{.seat = 1, .round = 2, .throw_no = 3};
-constexpr AttemptId kAttempt{64};
+constexpr AttemptId kToldAttempt{64};
 
 struct TextRow {
   FactBody what;
@@ -35,22 +35,22 @@ std::vector<TextRow> rows() {
        "terms=1 deadline=99 invite=1"},
       {GameJoined{.player = PlayerId{32}, .deadline = {99}},
        "game_joined game=0000000000012 at=7 player=0000000000010 deadline=99"},
-      {ThrowAnnounced{.attempt = kAttempt, .which = kWhich, .expires = {99}},
+      {ThrowAnnounced{.attempt = kToldAttempt, .which = kWhich, .expires = {99}},
        "throw_announced game=0000000000012 at=7 seat=1 round=2 throw=3 attempt=0000000000020 expires=99"},
       {ThrowMade{.which = kWhich, .face = 6},
        "throw_made game=0000000000012 at=7 seat=1 round=2 throw=3 face=6"},
       {ThrowMade{.which = kWhich,
                  .face = 6,
-                 .attempt = kAttempt,
+                 .attempt = kToldAttempt,
                  .proof = Proof{.chat_id = -5, .message_id = 8, .date = 9, .emoji = "🎯"},
                  .deadline = Instant{99}},
        "throw_made game=0000000000012 at=7 seat=1 round=2 throw=3 face=6 attempt=0000000000020 deadline=99 "
        "chat=-5 "
        "message=8 date=9 emoji=\"🎯\""},
-      {AttemptGivenUp{.attempt = kAttempt, .which = kWhich, .reason = "lost", .counted = true},
+      {AttemptGivenUp{.attempt = kToldAttempt, .which = kWhich, .reason = "lost", .counted = true},
        "attempt_given_up game=0000000000012 at=7 seat=1 round=2 throw=3 attempt=0000000000020 counted=1 "
        "reason=\"lost\""},
-      {AttemptGivenUp{.attempt = kAttempt,
+      {AttemptGivenUp{.attempt = kToldAttempt,
                       .which = kWhich,
                       .reason = "refused",
                       .counted = false,
@@ -84,7 +84,8 @@ TEST(FactText, is_the_same_for_ever) {
 }
 
 std::string reason_text(std::string reason) {
-  const std::string text = to_text(fact(AttemptGivenUp{.attempt = kAttempt, .reason = std::move(reason)}));
+  const std::string text =
+      to_text(fact(AttemptGivenUp{.attempt = kToldAttempt, .reason = std::move(reason)}));
   return text.substr(text.find("reason="));
 }
 

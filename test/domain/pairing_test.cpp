@@ -10,8 +10,8 @@
 namespace ludice::domain {
 namespace {
 
-constexpr PlayerId kAnna{8000};
-constexpr PlayerId kIvan{8004};
+constexpr PlayerId kOpener{8000};
+constexpr PlayerId kComer{8004};
 constexpr PairingTerms kTerms{
     .kind = GameKind::dice, .asset = Asset::points, .bet = Amount(50), .rake_bps = 100};
 
@@ -20,35 +20,35 @@ WaitingGame game(std::int64_t id, PlayerId player, std::int64_t since, PairingTe
 }
 
 TEST(Pairing, needs_equal_terms) {
-  EXPECT_TRUE(may_join(game(1, kAnna, 0), kIvan, kTerms));
+  EXPECT_TRUE(may_join(game(1, kOpener, 0), kComer, kTerms));
   std::vector<PairingTerms> others(4, kTerms);
   others[0].kind = GameKind::target;
   others[1].asset = Asset::stars;
   others[2].bet = Amount(51);
   others[3].rake_bps = 0;
-  for (const PairingTerms& terms : others) EXPECT_FALSE(may_join(game(1, kAnna, 0), kIvan, terms));
+  for (const PairingTerms& terms : others) EXPECT_FALSE(may_join(game(1, kOpener, 0), kComer, terms));
 }
 
 TEST(Pairing, is_never_with_oneself) {
-  EXPECT_FALSE(may_join(game(1, kAnna, 0), kAnna, kTerms));
+  EXPECT_FALSE(may_join(game(1, kOpener, 0), kOpener, kTerms));
 }
 
 TEST(Pairing, takes_the_oldest_that_fits) {
   PairingTerms other = kTerms;
   other.bet = Amount(60);
-  const std::vector<WaitingGame> lobby = {game(1, kIvan, 1), game(2, kAnna, 2, other), game(3, kAnna, 9),
-                                          game(5, kAnna, 4), game(4, kAnna, 4)};
-  EXPECT_EQ(find_opponent(lobby, kIvan, kTerms)->game, GameId{4});
+  const std::vector<WaitingGame> lobby = {game(1, kComer, 1), game(2, kOpener, 2, other), game(3, kOpener, 9),
+                                          game(5, kOpener, 4), game(4, kOpener, 4)};
+  EXPECT_EQ(find_opponent(lobby, kComer, kTerms)->game, GameId{4});
 }
 
 TEST(Pairing, finds_nobody_where_nobody_fits) {
-  EXPECT_EQ(find_opponent({}, kIvan, kTerms), nullptr);
-  const std::vector<WaitingGame> lobby = {game(1, kIvan, 1)};
-  EXPECT_EQ(find_opponent(lobby, kIvan, kTerms), nullptr);
+  EXPECT_EQ(find_opponent({}, kComer, kTerms), nullptr);
+  const std::vector<WaitingGame> lobby = {game(1, kComer, 1)};
+  EXPECT_EQ(find_opponent(lobby, kComer, kTerms), nullptr);
 }
 
 Account points(std::int64_t balance, bool frozen = false) {
-  Account account = new_player_account(kAnna, Asset::points);
+  Account account = new_player_account(kOpener, Asset::points);
   account.balance = Amount(balance);
   account.frozen = frozen;
   return account;
@@ -97,7 +97,7 @@ TEST(Stake, that_is_not_covered_says_what_is_there_and_what_is_needed) {
 }
 
 TEST(StakeDeathTest, of_another_asset_ends_the_process) {
-  EXPECT_DEATH((void)check_stake(new_player_account(kAnna, Asset::ton), kTerms), "assertion failed");
+  EXPECT_DEATH((void)check_stake(new_player_account(kOpener, Asset::ton), kTerms), "assertion failed");
 }
 
 TEST(Room, is_kept_for_what_an_open_game_may_bring_back) {

@@ -1,5 +1,5 @@
 """Holds the rules of the tree: layers, sizes, banned calls, coroutine patterns, whole statements of SQL,
-and one list of settings.
+one list of settings, and no hidden names.
 
 Usage: tidy.py [ROOT]   prints a line for each finding; exit status 1 where there is one.
 """
@@ -10,12 +10,13 @@ from pathlib import Path
 import banned
 import coroutines
 import layers
+import names
 import settings
 import sizes
 import sql
 from source import load_tree
 
-CHECKS = (layers.check, sizes.check, banned.check, coroutines.check, sql.check, settings.check)
+CHECKS = (layers.check, sizes.check, banned.check, coroutines.check, sql.check, settings.check, names.check)
 
 
 def findings(root):
