@@ -37,8 +37,8 @@ tcp::endpoint parse_endpoint(const std::string& text) {
   boost::system::error_code bad_address;
   const auto address = asio::ip::make_address(host, bad_address);
   std::uint16_t port = 0;
-  const char* begin = text.data() + std::min(colon, text.size() - 1) + 1;
   const char* end = text.data() + text.size();
+  const char* begin = colon == std::string::npos ? end : text.data() + colon + 1;
   const auto parsed = std::from_chars(begin, end, port);
   if (colon == std::string::npos || bad_address || parsed.ec != std::errc() || parsed.ptr != end) {
     throw std::invalid_argument("no address to listen on: \"" + text + "\" (expected: 127.0.0.1:8080)");
