@@ -12,7 +12,10 @@ json::object message(std::int64_t id, std::vector<std::pair<std::string, std::st
   json::object made{{"message_id", id}, {"text", text}};
   json::array row;
   for (const auto& [label, data] : buttons) row.push_back({{"text", label}, {"callback_data", data}});
-  if (!row.empty()) made["reply_markup"] = {{"inline_keyboard", json::array{std::move(row)}}};
+  if (row.empty()) return made;
+  json::array rows;  // in braces, an array of one array is none for every compiler
+  rows.push_back(std::move(row));
+  made["reply_markup"] = {{"inline_keyboard", std::move(rows)}};
   return made;
 }
 
