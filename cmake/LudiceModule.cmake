@@ -41,8 +41,8 @@ endfunction()
 function(ludice_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCES})
-  if(LUDICE_SANITIZE STREQUAL "address")
-    # What is looked at is optimised as ever; the tests' long bodies would take four times as long to compile.
+  if(LUDICE_SANITIZE)
+    # What is looked at is optimised as ever; the tests' long bodies would take two to four times as long to compile.
     target_compile_options(${name}_test PRIVATE -O0)
   endif()
   target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR}/test)
