@@ -16,6 +16,13 @@ constexpr std::string_view kV2 = "X-Signature-V2";
 constexpr std::string_view kCharset = "charset=";
 constexpr Text kRequestId{64};
 
+Instant time_of(const net::CanonicalObject& object) {
+  constexpr double kLatest_s = 1e11;
+  const double timestamp_s = object["timestamp"].number().value_or(0);
+  const bool is_dated = timestamp_s > 0 && timestamp_s < kLatest_s;
+  return is_dated ? Instant{static_cast<std::int64_t>(timestamp_s * 1000)} : Instant{};
+}
+
 }  // namespace
 
 bool is_json(const net::HttpFields& fields) {
@@ -66,6 +73,7 @@ store::OnceKey once_key(const net::CanonicalObject& object, std::string_view pat
   store::OnceKey key;
   key.fingerprint = net::fingerprint(object.text());
   key.path = path;
+  key.signed_at = time_of(object);
   const auto request_id = kRequestId.read(object["request_id"]);
   if (request_id) {
     key.name = "r:" + *request_id;

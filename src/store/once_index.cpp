@@ -14,10 +14,11 @@ void OnceIndex::find(std::int64_t key, std::vector<std::int64_t>& rows) const {
   }
 }
 
-void OnceIndex::insert(std::int64_t key, std::int64_t row, Instant at) {
+void OnceIndex::insert(std::int64_t key, OnceMinutes minutes, std::int64_t row, Instant at) {
   LUDICE_ASSERT(row > 0);
   if (used_ == 0) oldest_ = at;
   newest_ = at;
+  minutes_ |= minutes;
   ++used_;
   if (used_ * 2 > slots_.size()) {
     const std::vector<OnceEntry> old = entries();
@@ -30,6 +31,7 @@ void OnceIndex::insert(std::int64_t key, std::int64_t row, Instant at) {
 void OnceIndex::clear() {
   std::ranges::fill(slots_, OnceEntry{});
   used_ = 0;
+  minutes_ = 0;
 }
 
 std::vector<OnceEntry> OnceIndex::entries() const {

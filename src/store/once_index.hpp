@@ -17,7 +17,7 @@ class OnceIndex {
 
   /// Appends the rows whose object has this key; the row itself decides.
   void find(std::int64_t key, std::vector<std::int64_t>& rows) const;
-  void insert(std::int64_t key, std::int64_t row, Instant at);
+  void insert(std::int64_t key, OnceMinutes minutes, std::int64_t row, Instant at);
   void clear();
 
   std::size_t size() const { return used_; }
@@ -26,6 +26,8 @@ class OnceIndex {
   /// Of what is in it; asserts that anything is.
   Instant oldest() const;
   Instant newest() const;
+  /// Of all that is in it.
+  OnceMinutes minutes() const { return minutes_; }
 
  private:
   static constexpr std::size_t kFirstSlots = 1024;
@@ -35,6 +37,7 @@ class OnceIndex {
   std::size_t used_ = 0;
   Instant oldest_;
   Instant newest_;
+  OnceMinutes minutes_ = 0;
 };
 
 }  // namespace ludice::store

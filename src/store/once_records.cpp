@@ -36,7 +36,8 @@ Instant OnceRecords::load() {
   const Instant kept_from = latest - kObjectKept;
   const std::int64_t through = runs_.load(kept_from);
   connection_.for_each(kSelectNewest, {through}, [&](const Rows::Row& row) {
-    if (row.instant(2) >= kept_from) newest_.insert(once_key_of(row.text(1)), row.integer(0), row.instant(2));
+    if (row.instant(2) >= kept_from)
+      newest_.insert(once_key_of(row.text(1)), kAnyMinute, row.integer(0), row.instant(2));
   });
   return latest;
 }
@@ -50,11 +51,11 @@ std::optional<Written> OnceRecords::find(const OnceKey& key) const {
     return Written{{static_cast<int>(row.integer(2)), row.text(3)}, Replay::repeated};
   }
   if (const auto found = pending_.find(key.fingerprint); found != pending_.end()) {
-    return read_row(found->second, key);
+    return read_row(found->second.row, key);
   }
   std::vector<std::int64_t> candidates;
   newest_.find(once_key_of(key.fingerprint), candidates);
-  runs_.find(once_key_of(key.fingerprint), candidates);
+  runs_.find(once_key_of(key.fingerprint), once_minutes_of(key.signed_at), candidates);
   for (const std::int64_t candidate : candidates) {
     if (auto written = read_row(candidate, key)) return written;
   }
@@ -78,7 +79,9 @@ void OnceRecords::add(const OnceKey& key, const Answer& answer, Instant now) {
   }
   LUDICE_ASSERT(!full());
   connection_.execute(kInsertObject, {row, Blob{key.fingerprint}, key.path, answer.status, answer.body, now});
-  if (!LUDICE_PLANTED("two_of_one_object_in_a_batch")) pending_.emplace(key.fingerprint, row);
+  if (LUDICE_PLANTED("two_of_one_object_in_a_batch")) return;
+  const bool forgets = LUDICE_PLANTED("minutes_of_objects_forgotten");
+  pending_.emplace(key.fingerprint, Pending{row, forgets ? 0 : once_minutes_of(key.signed_at)});
 }
 
 void OnceRecords::before_commit(Instant now) {
@@ -86,7 +89,7 @@ void OnceRecords::before_commit(Instant now) {
   if (newest_.size() < limits_.unsorted && newest_.oldest() + kSpan > now) return;
   // A row behind this one is of this commit, and is not in newest_ yet.
   if (newest_.newest() + kObjectKept > now) {
-    runs_.write(newest_.entries(), committed_next_row_ - 1, newest_.newest());
+    runs_.write(newest_.entries(), newest_.minutes(), committed_next_row_ - 1, newest_.newest());
   }
   moved_ = true;
 }
@@ -94,7 +97,8 @@ void OnceRecords::before_commit(Instant now) {
 void OnceRecords::committed(Instant now) {
   runs_.committed();
   if (std::exchange(moved_, false)) newest_.clear();
-  for (const auto& [fingerprint, row] : pending_) newest_.insert(once_key_of(fingerprint), row, now);
+  for (const auto& [fingerprint, object] : pending_)
+    newest_.insert(once_key_of(fingerprint), object.minutes, object.row, now);
   pending_.clear();
   committed_next_row_ = next_row_;
   if (LUDICE_PLANTED("objects_forgotten_early")) newest_.clear();

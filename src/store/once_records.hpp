@@ -16,9 +16,10 @@ namespace ludice::store {
 
 /// Of the memory for recent objects. At the bound a new object is not taken, and none is forgotten early.
 struct OnceLimits {
-  std::size_t entries = std::size_t{16} << 20;  ///< all of them; a byte and a half each
+  std::size_t entries = std::size_t{16} << 20;  ///< all of them; 16 bytes each, in the database
   std::size_t unsorted = std::size_t{1}
                          << 16;  ///< from so many on the newest go into a run; 32 to 64 bytes each
+  std::size_t filtered = 16;     ///< runs with a filter in memory; a byte and a half an entry
 };
 
 class OnceRecords {
@@ -28,7 +29,7 @@ class OnceRecords {
   static constexpr Millis kNamedKept{48LL * 3600 * 1000};
 
   OnceRecords(SqliteConnection& connection, OnceLimits limits)
-      : connection_(connection), limits_(limits), runs_(connection) {}
+      : connection_(connection), limits_(limits), runs_(connection, limits.filtered) {}
 
   /// Reads back what finds the last minutes. Returns the latest time recorded.
   Instant load();
@@ -49,6 +50,11 @@ class OnceRecords {
  private:
   std::optional<Written> read_row(std::int64_t row, const OnceKey& key) const;
 
+  struct Pending {
+    std::int64_t row = 0;
+    OnceMinutes minutes = 0;
+  };
+
   /// Together in one run at most, so that it goes as a whole.
   static constexpr Millis kSpan{60'000};
 
@@ -57,7 +63,7 @@ class OnceRecords {
   OnceIndex newest_;
   OnceRuns runs_;
   bool moved_ = false;  ///< what is in newest_ is in a run when this commit is done
-  std::unordered_map<std::string, std::int64_t> pending_;
+  std::unordered_map<std::string, Pending> pending_;  ///< by fingerprint
   std::int64_t next_row_ = 1;
   std::int64_t committed_next_row_ = 1;
 };

@@ -11,9 +11,11 @@ namespace ludice::store {
 namespace {
 
 constexpr Statement kSelectRuns{
-    "SELECT id, through, newest, size, filter, first_keys FROM once_run ORDER BY id"};
+    "SELECT id, through, newest, size, minutes, first_keys FROM once_run ORDER BY id"};
+constexpr Statement kSelectFilter{"SELECT filter FROM once_run WHERE id = $1"};
 constexpr Statement kInsertRun{
-    "INSERT INTO once_run (id, through, newest, size, filter, first_keys) VALUES ($1, $2, $3, $4, $5, $6)"};
+    "INSERT INTO once_run (id, through, newest, size, filter, first_keys, minutes) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)"};
 constexpr Statement kInsertPart{"INSERT INTO once_run_part (id, entries) VALUES ($1, $2)"};
 constexpr Statement kSelectPart{"SELECT entries FROM once_run_part WHERE id = $1"};
 constexpr Statement kSelectOld{
@@ -51,6 +53,12 @@ std::int64_t once_key_of(std::string_view fingerprint) {
   return static_cast<std::int64_t>(key >> 1);
 }
 
+OnceMinutes once_minutes_of(Instant signed_at) {
+  constexpr std::int64_t kMinute_ms = 60'000;
+  if (signed_at == Instant{}) return kAnyMinute;
+  return OnceMinutes{1} << static_cast<std::uint64_t>(signed_at.ms / kMinute_ms) % 64;
+}
+
 OnceFilter::OnceFilter(std::span<const OnceEntry> entries)
     : bits_((entries.size() * kBitsPerEntry + 7) / 8, '\0') {
   for (const OnceEntry& entry : entries) {
@@ -83,16 +91,23 @@ std::int64_t OnceRuns::load(Instant kept_from) {
     through = row.integer(1);
     if (row.instant(2) < kept_from || LUDICE_PLANTED("sealed_objects_not_read_back")) return;
     const auto size = static_cast<std::size_t>(row.integer(3));
-    runs_.push_back(
-        {last_id_, row.instant(2), size, OnceFilter(row.text(4)), items_of<std::int64_t>(row.text(5))});
+    runs_.push_back({last_id_,
+                     row.instant(2),
+                     size,
+                     static_cast<OnceMinutes>(row.integer(4)),
+                     items_of<std::int64_t>(row.text(5)),
+                     {}});
     size_ += size;
   });
+  for (std::size_t i = runs_.size() - std::min(runs_.size(), filtered_); i < runs_.size(); ++i)
+    runs_[i].filter.emplace(connection_.query(kSelectFilter, {runs_[i].id}).front().text(0));
   return through;
 }
 
-void OnceRuns::find(std::int64_t key, std::vector<std::int64_t>& rows) const {
+void OnceRuns::find(std::int64_t key, OnceMinutes minutes, std::vector<std::int64_t>& rows) const {
   for (const Run& run : runs_) {
-    if (!run.filter.may_have(key)) continue;
+    if ((run.minutes & minutes) == 0) continue;
+    if (run.filter ? !run.filter->may_have(key) : LUDICE_PLANTED("run_without_filter_passed_over")) continue;
     // The part in front of the first one that begins behind the key; equal keys may begin in the one before.
     auto part = std::ranges::lower_bound(run.first_keys, key);
     if (part != run.first_keys.begin()) --part;
@@ -107,10 +122,11 @@ void OnceRuns::find(std::int64_t key, std::vector<std::int64_t>& rows) const {
   }
 }
 
-void OnceRuns::write(std::vector<OnceEntry> entries, std::int64_t through, Instant newest) {
+void OnceRuns::write(std::vector<OnceEntry> entries, OnceMinutes minutes, std::int64_t through,
+                     Instant newest) {
   LUDICE_ASSERT(!entries.empty() && entries.size() <= kPartEntries * kPartsOfRun);
   std::ranges::sort(entries, {}, &OnceEntry::key);
-  Run run{last_id_ + 1, newest, entries.size(), OnceFilter(entries), {}};
+  Run run{last_id_ + 1, newest, entries.size(), minutes, {}, OnceFilter(entries)};
   const std::span<const OnceEntry> all = entries;
   for (std::size_t begin = 0; begin < all.size(); begin += kPartEntries) {
     const auto part = all.subspan(begin, std::min(kPartEntries, all.size() - begin));
@@ -118,9 +134,10 @@ void OnceRuns::write(std::vector<OnceEntry> entries, std::int64_t through, Insta
     connection_.execute(kInsertPart, {run.id * kPartsOfRun + number, Blob{bytes_of(part)}});
     run.first_keys.push_back(part.front().key);
   }
-  connection_.execute(kInsertRun,
-                      {run.id, through, newest, static_cast<std::int64_t>(run.size), Blob{run.filter.bits()},
-                       Blob{bytes_of(std::span<const std::int64_t>(run.first_keys))}});
+  connection_.execute(
+      kInsertRun,
+      {run.id, through, newest, static_cast<std::int64_t>(run.size), Blob{run.filter->bits()},
+       Blob{bytes_of(std::span<const std::int64_t>(run.first_keys))}, static_cast<std::int64_t>(minutes)});
   delete_old();
   written_ = std::move(run);
 }
@@ -131,6 +148,7 @@ void OnceRuns::committed() {
   size_ += written_->size;
   if (!LUDICE_PLANTED("objects_forgotten_when_sealed")) runs_.push_back(std::move(*written_));
   written_.reset();
+  if (runs_.size() > filtered_) runs_[runs_.size() - filtered_ - 1].filter.reset();
 }
 
 void OnceRuns::expire(Instant kept_from) {

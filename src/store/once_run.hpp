@@ -1,7 +1,8 @@
 // Recent signed objects that have left memory: sorted runs of fingerprints in the database, each written once
-// with the commit it goes with, and in memory only a filter that says which runs cannot have an object. So
-// the memory does not grow with the load, and a start reads the filters instead of minutes of answers. SQLite
-// only (PostgreSQL has a unique index). Used by the writer's thread only.
+// with the commit it goes with. An object is looked for in the runs that have any of its minute; the newest
+// runs have a filter in memory, which says that an object cannot be there, and of the others one page is
+// read. So the memory does not grow with the load, and a start reads some filters instead of minutes of
+// answers. SQLite only (PostgreSQL has a unique index). Used by the writer's thread only.
 #pragma once
 
 #include "base/instant.hpp"
@@ -24,6 +25,14 @@ struct OnceEntry {
 
 std::int64_t once_key_of(std::string_view fingerprint);
 
+/// A set of minutes: bit n stands for each whose number is n modulo 64. What is kept spans less than that.
+using OnceMinutes = std::uint64_t;
+
+inline constexpr OnceMinutes kAnyMinute = ~OnceMinutes{0};
+
+/// That of an object's own time, the same for every repeat of it; all where it carries none.
+OnceMinutes once_minutes_of(Instant signed_at);
+
 /// Burton H. Bloom's: says no for certain, and yes wrongly once in about 300.
 class OnceFilter {
  public:
@@ -39,18 +48,20 @@ class OnceFilter {
 
 class OnceRuns {
  public:
-  explicit OnceRuns(SqliteConnection& connection) : connection_(connection) {}
+  /// As many runs as `filtered`, the newest, have a filter in memory.
+  OnceRuns(SqliteConnection& connection, std::size_t filtered)
+      : connection_(connection), filtered_(filtered) {}
 
-  /// Reads the filters of runs with anything from `kept_from` on. Returns the last row that any run holds;
+  /// Reads what finds the runs with anything from `kept_from` on. Returns the last row that any run holds;
   /// what came behind it was in memory alone.
   std::int64_t load(Instant kept_from);
 
-  /// Appends the rows whose object has this key.
-  void find(std::int64_t key, std::vector<std::int64_t>& rows) const;
+  /// Appends the rows whose object has this key and is of one of these minutes.
+  void find(std::int64_t key, OnceMinutes minutes, std::vector<std::int64_t>& rows) const;
 
-  /// Adds a run within the writer's transaction, of entries up to the row `through`; it counts when
-  /// committed. Runs whose objects are deleted go.
-  void write(std::vector<OnceEntry> entries, std::int64_t through, Instant newest);
+  /// Adds a run within the writer's transaction, of entries of these minutes up to the row `through`; it
+  /// counts when committed. Runs whose objects are deleted go.
+  void write(std::vector<OnceEntry> entries, OnceMinutes minutes, std::int64_t through, Instant newest);
   void committed();
   void rolled_back() { written_.reset(); }
 
@@ -64,12 +75,14 @@ class OnceRuns {
     std::int64_t id = 0;
     Instant newest;
     std::size_t size = 0;
-    OnceFilter filter;
+    OnceMinutes minutes = kAnyMinute;
     std::vector<std::int64_t> first_keys;  ///< of its parts
+    std::optional<OnceFilter> filter;
   };
   void delete_old();
 
   SqliteConnection& connection_;
+  const std::size_t filtered_;
   std::deque<Run> runs_;
   std::optional<Run> written_;
   std::int64_t last_id_ = 0;

@@ -44,6 +44,7 @@ struct OnceKey {
   std::string content;     ///< with a name, 16 bytes: of path and fields, timestamp apart
   bool for_ever = false;   ///< a named record never expires
   std::string trace = {};  ///< for the log alone: the W3C trace id of the request, or empty
+  Instant signed_at = {};  ///< the time that a signed object carries, the same in every repeat; 0: none
 };
 
 /// What a once-only body brings.

@@ -106,6 +106,13 @@ TEST(OnceKey, an_object_is_known_whatever_its_format_and_path) {
   EXPECT_NE(once_key(object(R"({"a":1,"timestamp":3})"), "/leave").fingerprint, key.fingerprint);
 }
 
+TEST(OnceKey, carries_the_time_of_its_object) {
+  const auto signed_at = [](const char* text) { return once_key(object(text), "/leave").signed_at; };
+  EXPECT_EQ(signed_at(R"({"timestamp":1800000000.25})"), Instant{1'800'000'000'250});
+  for (const char* undated : {"{}", R"({"timestamp":"1"})", R"({"timestamp":-1})", R"({"timestamp":1e308})"})
+    EXPECT_EQ(signed_at(undated), Instant{}) << undated;
+}
+
 TEST(OnceKey, a_request_id_covers_path_and_fields_but_not_the_time) {
   const auto content = [](const char* text, const char* path) {
     return once_key(object(text), path).content;

@@ -20,7 +20,7 @@ UNDONE = ("ALTER TABLE ton_wallet DROP COLUMN frozen_at", "DROP TABLE player_fre
           "DROP INDEX player_by_named", "ALTER TABLE player DROP COLUMN named", "DELETE FROM lease WHERE name = 'mirror'",
           "DROP TABLE event_inbox", "DROP TABLE event_seen", "DELETE FROM lease WHERE name = 'relay'",
           "UPDATE meta SET value = '12' WHERE name = 'schema'")
-UNDONE_MIGRATIONS = 6
+UNDONE_MIGRATIONS = 7
 NEWER = ("ALTER TABLE player ADD COLUMN motto TEXT NOT NULL DEFAULT ''",
          "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'schema'")
 

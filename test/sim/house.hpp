@@ -39,7 +39,7 @@ inline domain::TonAddress ton_wallet() {
 struct HouseSettings {
   int rake_bps = 0;
   std::size_t max_queued = 64;
-  store::OnceLimits once{100'000, 48};
+  store::OnceLimits once{100'000, 48, 2};
   int checkpoint_pages = 40;
   bool limits = false;
   bool stars = false;       ///< are among the assets, as a rule

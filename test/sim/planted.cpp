@@ -43,6 +43,8 @@ constexpr std::array kBugs = {
     Planted{"recent_objects_not_read_back", 2, "once_only"},
     Planted{"sealed_objects_not_read_back", 2, "once_only only_this_refusal"},
     Planted{"objects_forgotten_when_sealed", 1, "once_only"},
+    Planted{"minutes_of_objects_forgotten", 2, "once_only"},
+    Planted{"run_without_filter_passed_over", 6, "once_only"},
     Planted{"object_good_on_any_path", 4, "only_this_refusal"},
     Planted{"two_of_one_object_in_a_batch", 1, "once_only"},
     Planted{"objects_forgotten_early", 1, "once_only"},

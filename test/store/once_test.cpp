@@ -5,6 +5,8 @@
 #include "support/both_stores.hpp"
 #include "support/temp_folder.hpp"
 
+#include <bit>
+
 namespace ludice::store {
 namespace {
 
@@ -114,8 +116,8 @@ TEST_P(OnceTest, a_name_is_kept_for_48_hours_or_for_ever) {
 TEST(OnceIndexTest, finds_every_entry_of_many_until_it_is_cleared) {
   OnceIndex index;
   for (std::int64_t number = 1; number <= 5'000; ++number)
-    index.insert(number << 20, number, Instant{number});
-  index.insert(7 << 20, 9'999, Instant{5'001});
+    index.insert(number << 20, 2, number, Instant{number});
+  index.insert(7 << 20, 4, 9'999, Instant{5'001});
   for (std::int64_t number = 1; number <= 5'000; ++number) {
     std::vector<std::int64_t> rows;
     index.find(number << 20, rows);
@@ -123,10 +125,20 @@ TEST(OnceIndexTest, finds_every_entry_of_many_until_it_is_cleared) {
   }
   EXPECT_EQ(std::pair(index.oldest(), index.newest()), std::pair(Instant{1}, Instant{5'001}));
   EXPECT_EQ(index.entries().size(), 5'001U);
+  EXPECT_EQ(index.minutes(), 6U);
   index.clear();
+  EXPECT_EQ(index.minutes(), 0U);
   std::vector<std::int64_t> rows;
   index.find(7 << 20, rows);
   EXPECT_TRUE(rows.empty() && index.size() == 0 && index.entries().empty());
+}
+
+TEST(OnceMinutesTest, are_those_of_the_objects_own_time) {
+  const Instant noon{1'800'000'000'000};
+  EXPECT_EQ(once_minutes_of(noon), once_minutes_of(noon + Millis{59'999}));
+  EXPECT_NE(once_minutes_of(noon), once_minutes_of(noon + Millis{60'000}));
+  EXPECT_EQ(std::popcount(once_minutes_of(noon)), 1);
+  EXPECT_EQ(once_minutes_of(Instant{}), kAnyMinute);
 }
 
 TEST(OnceFilterTest, has_all_that_went_in_and_hardly_anything_else) {
@@ -166,9 +178,9 @@ class OnceRunsTest : public testing::Test {
     Effect run(Transaction&) override { return {false, &answer}; }
   };
   /// The answer that an object gets, or why it gets none.
-  std::string call(const std::string& fingerprint, const std::string& answer) {
+  std::string call(const std::string& fingerprint, const std::string& answer, Instant signed_at = {}) {
     auto job = std::make_shared<Job>();
-    job->key = {fingerprint, "/x", "", "", false};
+    job->key = {fingerprint, "/x", "", "", false, {}, signed_at};
     job->answer = {200, answer};
     std::string got = answer;
     job->done = [&got](const std::exception_ptr& failure) {
@@ -179,6 +191,13 @@ class OnceRunsTest : public testing::Test {
     return job->known ? job->known->answer.body : got;
   }
   static std::string object(int number) { return std::to_string(number) + std::string(16, 'x'); }
+  static Instant minute(int number) { return {1'800'000'000'000 + number * 60'000}; }
+  /// Behind the engine's back, between two of its lives.
+  void change(const std::string& sql) {
+    engine_.reset();
+    SqliteConnection connection(folder_.file("once.db"), OpenMode::read_write);
+    connection.run_script(sql);
+  }
 
   test::TempFolder folder_;
   test::ManualClock clock_;
@@ -194,6 +213,37 @@ TEST_F(OnceRunsTest, every_object_is_found_in_memory_or_in_a_run_also_after_a_st
     for (int number = 0; number < 300; ++number)
       EXPECT_EQ(call(object(number), "again"), std::to_string(number));
   }
+}
+
+TEST_F(OnceRunsTest, every_object_of_every_minute_is_found_where_most_runs_have_no_filter) {
+  const OnceLimits limits{1'000, 7, 2};
+  open(limits);
+  for (int number = 0; number < 300; ++number)
+    EXPECT_EQ(call(object(number), std::to_string(number), minute(number % 11)), std::to_string(number));
+  for (const bool restarted : {false, true}) {
+    if (restarted) open(limits);
+    for (int number = 0; number < 300; ++number)
+      EXPECT_EQ(call(object(number), "again", minute(number % 11)), std::to_string(number));
+  }
+}
+
+TEST_F(OnceRunsTest, a_run_is_not_asked_for_objects_of_other_minutes) {
+  open({1'000, 7, 0});
+  for (int number = 0; number < 70; ++number) call(object(number), "first", minute(1));
+  change("DELETE FROM once_run_part");  // what asks for one is ended
+  open({1'000, 7, 0});
+  EXPECT_EQ(call(object(70), "first", minute(2)), "first");
+}
+
+TEST_F(OnceRunsTest, runs_that_an_older_version_wrote_are_asked_for_every_minute) {
+  open({1'000, 7, 0});
+  for (int number = 0; number < 70; ++number) call(object(number), "first", minute(number % 5));
+  change(
+      "ALTER TABLE once_run DROP COLUMN minutes; "
+      "UPDATE meta SET value = CAST(CAST(value AS BIGINT) - 1 AS TEXT) WHERE name = 'schema'");
+  open({1'000, 7, 0});
+  for (int number = 0; number < 70; ++number)
+    EXPECT_EQ(call(object(number), "again", minute(number % 5)), "first");
 }
 
 TEST_F(OnceRunsTest, objects_of_one_key_are_told_apart_in_runs_and_across_their_parts) {
