@@ -42,12 +42,13 @@ build() {
 
 # Reads ninja's lines, writes one for every tenth of the work.
 progress() {
-  awk -v preset="$1" '
-    match($0, /^\[[0-9]+\/[0-9]+\]/) {
-      split(substr($0, 2, RLENGTH - 2), step, "/")
-      tenth = int(step[1] * 10 / step[2])
-      if (tenth > last) { printf "building %s: %d of %d\n", preset, step[1], step[2]; fflush(); last = tenth }
-    }' >&2
+  local line tenth last=0
+  while IFS= read -r line; do
+    [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
+    tenth=$((BASH_REMATCH[1] * 10 / BASH_REMATCH[2]))
+    if [ "$tenth" -gt "$last" ]; then say "building $1: ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"; fi
+    last=$tenth
+  done
 }
 
 # The program that a preset built.
