@@ -45,7 +45,7 @@ progress() {
   local line tenth last=0
   while IFS= read -r line; do
     [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] || continue
-    tenth=$((BASH_REMATCH[1] * 10 / BASH_REMATCH[2]))
+    tenth=$((10#${BASH_REMATCH[1]} * 10 / 10#${BASH_REMATCH[2]}))
     if [ "$tenth" -gt "$last" ]; then say "building $1: ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"; fi
     last=$tenth
   done

@@ -1,4 +1,4 @@
-// The balance service (CONTRACT section 5): accounts and balances by name, for services inside. Its errors
+// The balance service (docs/api.md): accounts and balances by name, for services inside. Its errors
 // are {"error":"text"}.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Who a request comes from (CONTRACT section 1): our own front ends are trusted, proxies of ours are
+// Who a request comes from (docs/operations.md): our own front ends are trusted, proxies of ours are
 // believed about whom they speak for.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Every error answer of the game API: what the rules refuse and what comes before them, with status, stable
-// code and a text for people (CONTRACT section 3). The only place that knows which is which.
+// code and a text for people (docs/api.md). The only place that knows which is which.
 #pragma once
 
 #include "base/result.hpp"

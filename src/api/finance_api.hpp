@@ -1,4 +1,4 @@
-// The finance API (CONTRACT section 6): payments. As the game API, but for the second signature form only.
+// The finance API (docs/api.md): payments. As the game API, but for the second signature form only.
 #pragma once
 
 #include "api/signed_api.hpp"

@@ -1,4 +1,4 @@
-// The game API (CONTRACT section 4): its calls, and what it says about itself and the other faces.
+// The game API (docs/api.md): its calls, and what it says about itself and the other faces.
 #pragma once
 
 #include "api/documents.hpp"

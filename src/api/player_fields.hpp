@@ -1,4 +1,4 @@
-// The fields that say who is meant: `username`, `id`, or both (CONTRACT section 4).
+// The fields that say who is meant: `username`, `id`, or both (docs/api.md).
 #pragma once
 
 #include "api/form.hpp"

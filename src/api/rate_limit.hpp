@@ -1,4 +1,4 @@
-// Sliding windows: N pass in any window, per key (CONTRACT section 1).
+// Sliding windows: N pass in any window, per key (docs/operations.md).
 #pragma once
 
 #include "base/instant.hpp"

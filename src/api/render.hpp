@@ -1,4 +1,4 @@
-// What use cases answer, as the JSON of CONTRACT section 4.
+// What use cases answer, as the JSON of docs/api.md.
 #pragma once
 
 #include "service/accounts.hpp"

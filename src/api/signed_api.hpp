@@ -1,4 +1,4 @@
-// What the game and the finance API have in common (CONTRACT section 2): every call passes the same checks in
+// What the game and the finance API have in common (docs/api.md): every call passes the same checks in
 // the same order, then runs once or reads.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The part of the order of checks (CONTRACT section 2) that says whether a request is a signed object of
+// The part of the order of checks (docs/api.md) that says whether a request is a signed object of
 // somebody who holds the key, and a fresh one.
 #pragma once
 

@@ -1,4 +1,4 @@
-// How the program ends (CONTRACT section 1), and the failure that carries a code and one line to main().
+// How the program ends (docs/operations.md), and the failure that carries a code and one line to main().
 #pragma once
 
 #include <stdexcept>

@@ -7,7 +7,7 @@
 
 namespace ludice {
 
-/// Why the rules say no, in the order in which they are checked (CONTRACT section 2). The names are the
+/// Why the rules say no, in the order in which they are checked (docs/api.md). The names are the
 /// codes that clients see.
 enum class Refusal {
   player_not_found,

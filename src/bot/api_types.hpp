@@ -1,4 +1,4 @@
-// What the game API answers (CONTRACT section 4), as far as the bot uses it.
+// What the game API answers (docs/api.md), as far as the bot uses it.
 #pragma once
 
 #include "base/instant.hpp"
@@ -14,7 +14,7 @@
 
 namespace ludice::bot {
 
-/// The API said no. `code` is CONTRACT section 3's.
+/// The API said no. `code` is one of those in docs/api.md.
 struct ApiRefusal {
   int status = 0;
   std::string code;

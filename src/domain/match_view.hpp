@@ -1,4 +1,4 @@
-// A match as one of its players may see it (CONTRACT section 4, /game): nothing the opponent threw in a round
+// A match as one of its players may see it (docs/api.md, /game): nothing the opponent threw in a round
 // shows before this player has thrown all of his.
 #pragma once
 

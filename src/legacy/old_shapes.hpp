@@ -18,7 +18,7 @@ namespace ludice::legacy {
 template <class T>
 using Parsed = std::expected<T, std::string>;
 
-/// Why a name cannot be a player's here (CONTRACT section 4); empty: it can.
+/// Why a name cannot be a player's here (docs/api.md); empty: it can.
 std::string fault_of_name(std::string_view name);
 /// The same for the id of a game or a payment.
 std::string fault_of_id(std::string_view id);

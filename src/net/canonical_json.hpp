@@ -1,5 +1,5 @@
 // Signed JSON objects: read in any format, kept in the canonical form their signature covers (byte for
-// byte what Python's json.dumps(sort_keys=True, separators=(',', ':')) writes; CONTRACT section 2), with
+// byte what Python's json.dumps(sort_keys=True, separators=(',', ':')) writes; docs/api.md), with
 // an index for access to the fields. A body that already is canonical is taken as it is.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace ludice::net {
 
-/// Why a text is not a JSON object in the sense of CONTRACT section 3, in words for people.
+/// Why a text is not a JSON object in the sense of docs/api.md, in words for people.
 struct MalformedJson {
   std::string reason;
 };

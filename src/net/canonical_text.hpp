@@ -1,4 +1,4 @@
-// The smallest pieces of canonical JSON (CONTRACT section 2): strings and numbers exactly as Python's
+// The smallest pieces of canonical JSON (docs/api.md): strings and numbers exactly as Python's
 // json.dumps writes them.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Signatures of requests (CONTRACT section 2) and the fingerprints by which a request is known again.
+// Signatures of requests (docs/api.md) and the fingerprints by which a request is known again.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Balances as the first Ludicé kept them in Redis, user:{username} → integer (CONTRACT section 5). Which name
+// Balances as the first Ludicé kept them in Redis, user:{username} → integer (docs/api.md). Which name
 // and which version of the account each came from stands in one hash, so that nothing old replaces what is
 // newer and a name that moves takes its old key away. Keys that are not in that hash are nobody's business.
 #pragma once

@@ -1,4 +1,4 @@
-// The local Telegram as a whole, listening: Bot API, chat page and control (DESIGN section 9).
+// The local Telegram as a whole, listening: Bot API, chat page and control.
 #pragma once
 
 #include "async/task.hpp"

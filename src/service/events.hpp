@@ -1,4 +1,4 @@
-// Events for front ends (CONTRACT section 4, /events). `players` are the Telegram ids of those who have
+// Events for front ends (docs/api.md, /events). `players` are the Telegram ids of those who have
 // one; without consumers nothing is written.
 
 // Data, besides what the type says:

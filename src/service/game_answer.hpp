@@ -1,4 +1,4 @@
-// A game as one of its players sees it (CONTRACT section 4, /game).
+// A game as one of its players sees it (docs/api.md, /game).
 #pragma once
 
 #include "domain/match_view.hpp"

@@ -1,4 +1,4 @@
-// Rows are appended in the order of arrival; what finds them lies in memory.
+// Rows are appended in the order of arrival; an index in memory finds the newest, runs find the rest.
 #include "store/once_records.hpp"
 
 #include "base/assert.hpp"

@@ -1,4 +1,4 @@
-// The once-only records: the first answer of every signed object for ten minutes, of every named request
+// The once-only records: the first answer of every signed object for eleven minutes, of every named request
 // for 48 hours (or for ever). Used by the writer's thread, inside its transaction.
 #pragma once
 
@@ -14,9 +14,9 @@
 
 namespace ludice::store {
 
-/// Of the memory for recent objects. At the bound a new object is not taken, and none is forgotten early.
+/// Of what finds recent objects. At the bound a new object is not taken, and none is forgotten early.
 struct OnceLimits {
-  std::size_t entries = std::size_t{16} << 20;  ///< all of them; 16 bytes each, in the database
+  std::size_t entries = std::size_t{16} << 20;  ///< all of them; 16 bytes each in a run
   std::size_t unsorted = std::size_t{1}
                          << 16;  ///< from so many on the newest go into a run; 32 to 64 bytes each
   std::size_t filtered = 16;     ///< runs with a filter in memory; a byte and a half an entry

@@ -35,7 +35,7 @@ struct Answer {
   std::string body;
 };
 
-/// What makes a request the same one (CONTRACT section 2, "Once only"). Either a fingerprint of the signed
+/// What makes a request the same one (docs/api.md, "Repeating"). Either a fingerprint of the signed
 /// object, or a name that the client gave it; a name counts alone where it is there.
 struct OnceKey {
   std::string fingerprint;  ///< 16 bytes: of the signed object, whatever its path

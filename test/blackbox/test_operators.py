@@ -1,4 +1,4 @@
-"""Operators: who may call, what is logged, and what they do about money and players. NASTY scenes 35 and 38, their part."""
+"""Operators: who may call, what is logged, and what they do about money and players. Scenes 35 and 38, their part."""
 import sqlite3
 import time
 

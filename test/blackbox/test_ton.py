@@ -1,4 +1,4 @@
-"""The wallet of TON as the program watches it. NASTY scenes 19 and 37, the part of the provider."""
+"""The wallet of TON as the program watches it. Scenes 19 and 37, the part of the provider."""
 import re
 import sqlite3
 

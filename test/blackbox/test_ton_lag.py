@@ -1,5 +1,5 @@
 """Several servers behind the provider's one address, of which who tells the time is current and who tells of the wallet
-lags: nobody is told that a payment did not happen. NASTY scene 19, its part."""
+lags: nobody is told that a payment did not happen. Scene 19, its part."""
 import time
 
 import pytest

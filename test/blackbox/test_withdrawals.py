@@ -1,4 +1,4 @@
-"""Withdrawals in TON, from the player's call to the wallet's own transaction. NASTY scenes 19 and 35, their part."""
+"""Withdrawals in TON, from the player's call to the wallet's own transaction. Scenes 19 and 35, their part."""
 import base64
 import sqlite3
 import time

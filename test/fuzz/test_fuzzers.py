@@ -1,4 +1,4 @@
-"""The fuzzers of the preset `fuzz`, each for a number of runs, not for a time: none finds a crash in what is built, its
+"""The fuzzers of the preset `asan`, each for a number of runs, not for a time: none finds a crash in what is built, its
 corpus walks its target's code, and a crash planted behind the checks is found. LUDICE_FUZZ_BIN names the folder of the
 programs."""
 import json

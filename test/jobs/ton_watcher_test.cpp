@@ -1,4 +1,4 @@
-// The watcher over a provider that tells the truth, lags, lies, skips and repeats. NASTY scene 19, the part
+// The watcher over a provider that tells the truth, lags, lies, skips and repeats. Scene 19, the part
 // of the provider.
 #include "jobs/ton_jobs.hpp"
 #include "store/payment_fact_table.hpp"

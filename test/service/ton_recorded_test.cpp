@@ -1,5 +1,5 @@
 // All recorded transactions of the real virtual machine, booked one after the other: the ledger ends where
-// the wallet did. NASTY scene 19.
+// the wallet did. Scene 19.
 #include "service/ton_fixture.hpp"
 #include "support/both_stores.hpp"
 #include "ton/recorded.hpp"

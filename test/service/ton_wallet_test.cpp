@@ -1,4 +1,4 @@
-// The wallet as a whole: baseline, confirmation, freeze, memos. NASTY scene 37, the part of the wallet.
+// The wallet as a whole: baseline, confirmation, freeze, memos. Scene 37, the part of the wallet.
 #include "domain/ton_memo.hpp"
 #include "service/operator_stops.hpp"
 #include "service/ton_fixture.hpp"

@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   std::uint64_t seeds = 1;
   bool show_tally = false;
   bool with_bot = false;
+  int steps = 0;
   for (int i = 1; i < argc; ++i) {
     const bool has_value = i + 1 < argc;
     if (std::strcmp(argv[i], "--seed") == 0 && has_value) {
@@ -31,7 +32,7 @@ int main(int argc, char** argv) {
     } else if (std::strcmp(argv[i], "--seeds") == 0 && has_value) {
       seeds = std::strtoull(argv[++i], nullptr, 10);
     } else if (std::strcmp(argv[i], "--steps") == 0 && has_value) {
-      options.steps = static_cast<int>(std::strtol(argv[++i], nullptr, 10));
+      steps = static_cast<int>(std::strtol(argv[++i], nullptr, 10));
     } else if (std::strcmp(argv[i], "--plant") == 0 && has_value) {
       ludice::sim::plant(argv[++i]);
     } else if (std::strcmp(argv[i], "--disk-remembers") == 0) {
@@ -45,6 +46,11 @@ int main(int argc, char** argv) {
     } else {
       return usage();
     }
+  }
+  if (steps > 0) {
+    options.steps = steps;
+  } else if (with_bot) {
+    options.steps = ludice::sim::kBotSteps;
   }
   ludice::sim::Tally tally;
   int broken = 0;

@@ -7,7 +7,7 @@
 namespace ludice::sim {
 namespace {
 
-/// What CONTRACT leaves a deadline, and what going home slowly may take of the longest one.
+/// What the API leaves a deadline, and what going home slowly may take of the longest one.
 constexpr Millis kGrace{1'000};
 
 std::string field(const std::string& body, const std::string& name) {

@@ -1,5 +1,5 @@
 // Every recorded case has its outcome under the strict rule, and all money of them adds up to the wallet's
-// balance. NASTY scene 19, the part of the network.
+// balance. Scene 19, the part of the network.
 #include "domain/ton_deposit.hpp"
 #include "ton/recorded.hpp"
 
