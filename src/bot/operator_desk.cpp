@@ -119,6 +119,7 @@ async::Task<bool> OperatorDesk::look() {
 
 /// The cards are read first: who decides meanwhile closes one of what is then no longer listed.
 async::Task<> OperatorDesk::look_at_ton() {
+  const Instant settled = tools_.clock.now() - kSettling;
   const auto open = co_await tools_.desk.open_cards();
   const auto sums = co_await tools_.operators->suspense(0, "", kMostPages);
   if (!sums) {
@@ -130,7 +131,7 @@ async::Task<> OperatorDesk::look_at_ton() {
     log::warning("withdrawals_not_listed", {{"code", files.error().code}});
     co_return;
   }
-  co_await bring(*sums, *files, open);
+  co_await bring(*sums, *files, open, settled);
   co_await turn_decided(*sums, *files);
 }
 
@@ -165,9 +166,10 @@ async::Task<> OperatorDesk::look_at_stars() {
   if (!says.empty()) co_await tools_.desk.tell(std::move(says));
 }
 
-/// What waits again has a closed card, and comes anew.
+/// What waits again has a closed card, and comes anew. What was asked for until `settled` has its card from
+/// the chat among the open ones if it was sent back there, however long the look takes.
 async::Task<> OperatorDesk::bring(Waiting<SuspenseFile> sums, Waiting<WithdrawalFile> files,
-                                  std::vector<store::bot::CardRow> open) {
+                                  std::vector<store::bot::CardRow> open, Instant settled) {
   const Stage stage{tools_.texts.in("en"), tools_.settings};
   std::set<std::string> shown;
   for (const auto& card : open) shown.insert(card.game);
@@ -176,7 +178,6 @@ async::Task<> OperatorDesk::bring(Waiting<SuspenseFile> sums, Waiting<Withdrawal
     if (!shown.contains(operator_card(sum.id)))
       fresh.emplace_back(operator_card(sum.id), suspense_screen(stage, sum));
   }
-  const Instant settled = tools_.clock.now() - kSettling;
   for (const WithdrawalFile& file : files.items) {
     const bool is_refund = file.player.empty();  // an event tells of others
     const std::string name = operator_card(file.withdrawal.id);

@@ -40,7 +40,7 @@ class OperatorDesk {
   async::Task<> look_at_stars();
   async::Task<> look_at_ton();
   async::Task<> bring(Waiting<SuspenseFile> sums, Waiting<WithdrawalFile> files,
-                      std::vector<store::bot::CardRow> open);
+                      std::vector<store::bot::CardRow> open, Instant settled);
   async::Task<> turn_decided(Waiting<SuspenseFile> sums, Waiting<WithdrawalFile> files);
   async::Task<std::optional<Screen>> decided_screen(std::string id);
 

@@ -1,13 +1,22 @@
 // Operators at work in the chat: what they are told of, in the admins' chat and with each of them.
+#include "async/deadline.hpp"
 #include "bot/ton_house.hpp"
 #include "service/ton_suspense.hpp"
 #include "service/ton_withdrawals.hpp"
 #include "store/ton_table.hpp"
 
+#include <memory>
+
 namespace ludice::bot {
 namespace {
 
 using OperatorFlow = TonHouse;
+
+/// Until somebody else says that it is over.
+async::Task<> look_long(std::shared_ptr<bool> is_looking) {
+  *is_looking = true;
+  while (*is_looking) co_await async::sleep_for(Millis{1});
+}
 
 TEST_F(OperatorFlow, each_withdrawal_brings_its_card_however_many_wait) {
   begin();
@@ -186,6 +195,23 @@ TEST_F(OperatorFlow, what_is_sent_back_in_the_chat_has_one_card) {
   ASSERT_TRUE(tap_in_chat(olga_, "Send back"));
   ASSERT_TRUE(chat_reads("Withdrawal of"));
   clock_.advance(Millis{11'000});
+  const auto looks = calls("/operator/suspense");
+  ASSERT_TRUE(eventually([&] { return calls("/operator/suspense") > looks + 3; }));
+  EXPECT_EQ(telegram_.count(kAdmins, "Withdrawal of"), 1U);
+}
+
+TEST_F(OperatorFlow, what_is_sent_back_in_the_chat_during_a_long_look_has_one_card) {
+  settings_.suspense_look = Millis{10};
+  begin();
+  deposit("whose is it?", kTon);
+  ASSERT_TRUE(chat_reads("fits no rule"));
+  const auto is_looking = std::make_shared<bool>(false);
+  wire_.meanwhile["/operator/suspense"] = [is_looking] { return look_long(is_looking); };
+  ASSERT_TRUE(eventually([&] { return *is_looking; }));
+  ASSERT_TRUE(tap_in_chat(olga_, "Send back"));
+  ASSERT_TRUE(chat_reads("Withdrawal of"));
+  clock_.advance(Millis{11'000});
+  *is_looking = false;
   const auto looks = calls("/operator/suspense");
   ASSERT_TRUE(eventually([&] { return calls("/operator/suspense") > looks + 3; }));
   EXPECT_EQ(telegram_.count(kAdmins, "Withdrawal of"), 1U);
