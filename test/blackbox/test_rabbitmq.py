@@ -4,6 +4,7 @@ import signal
 import threading
 
 import pytest
+from pika.exceptions import ChannelClosedByBroker
 
 from client import Api
 from consumer import Consumer
@@ -11,6 +12,7 @@ from people import pair
 from rabbitmq import EXCHANGE, PASSWORD, QUEUE
 from waiting import wait_until
 
+NOT_FOUND = 404
 WHOLE_GAME = ["game_waiting", "game_started", "throw_made", "throw_made", "game_settled"]
 
 
@@ -23,15 +25,19 @@ class Listener:
         self.messages = []
 
     def read(self):
-        """All that is there now."""
+        """All that is there now; nothing where the queue has still to be made."""
         with self.rabbit.connect(self.vhost) as connection:
             channel = connection.channel()
-            for method, properties, body in channel.consume(QUEUE, inactivity_timeout=0.5):
-                if method is None:
-                    break
-                self.messages.append((method, properties, json.loads(body)))
-                channel.basic_ack(method.delivery_tag)
-            channel.cancel()
+            try:
+                for method, properties, body in channel.consume(QUEUE, inactivity_timeout=0.5):
+                    if method is None:
+                        break
+                    self.messages.append((method, properties, json.loads(body)))
+                    channel.basic_ack(method.delivery_tag)
+                channel.cancel()
+            except ChannelClosedByBroker as closed:
+                if closed.reply_code != NOT_FOUND:
+                    raise
         return self.messages
 
     def types(self, game_id):
