@@ -10,7 +10,14 @@
 namespace ludice::bot {
 namespace {
 
-using OperatorFlow = TonHouse;
+class OperatorFlow : public TonHouse {
+ protected:
+  /// Until some more looks for what waits have been taken.
+  testing::AssertionResult looks_go_on() {
+    const auto looks = calls("/operator/suspense");
+    return eventually([&] { return calls("/operator/suspense") > looks + 3; });
+  }
+};
 
 /// Until somebody else says that it is over.
 async::Task<> look_long(std::shared_ptr<bool> is_looking) {
@@ -147,8 +154,7 @@ TEST_F(OperatorFlow, money_in_suspense_shows_unasked_and_once) {
   ASSERT_TRUE(chat_reads("fits no rule"));
   deposit("and this?", kTon);
   ASSERT_TRUE(chat_reads("and this?"));
-  const auto looks = calls("/operator/suspense");
-  ASSERT_TRUE(eventually([&] { return calls("/operator/suspense") > looks + 2; }));
+  ASSERT_TRUE(looks_go_on());
   EXPECT_EQ(telegram_.count(kAdmins, "fits no rule"), 2U);
 }
 
@@ -180,8 +186,7 @@ TEST_F(OperatorFlow, what_goes_back_by_a_call_shows_unasked_and_once_and_waits_a
   ASSERT_TRUE(chat_reads("goes back to where it came from"));
   clock_.advance(Millis{11'000});
   ASSERT_TRUE(chat_reads("Withdrawal of"));
-  const auto looks = calls("/operator/suspense");
-  ASSERT_TRUE(eventually([&] { return calls("/operator/suspense") > looks + 3; }));
+  ASSERT_TRUE(looks_go_on());
   EXPECT_EQ(telegram_.count(kAdmins, "Withdrawal of"), 1U);
   ASSERT_TRUE(tap_in_chat(olga_, "Reject"));
   ASSERT_TRUE(tap_in_chat(olga_, "Yes, give it back"));
@@ -195,8 +200,7 @@ TEST_F(OperatorFlow, what_is_sent_back_in_the_chat_has_one_card) {
   ASSERT_TRUE(tap_in_chat(olga_, "Send back"));
   ASSERT_TRUE(chat_reads("Withdrawal of"));
   clock_.advance(Millis{11'000});
-  const auto looks = calls("/operator/suspense");
-  ASSERT_TRUE(eventually([&] { return calls("/operator/suspense") > looks + 3; }));
+  ASSERT_TRUE(looks_go_on());
   EXPECT_EQ(telegram_.count(kAdmins, "Withdrawal of"), 1U);
 }
 
@@ -212,8 +216,7 @@ TEST_F(OperatorFlow, what_is_sent_back_in_the_chat_during_a_long_look_has_one_ca
   ASSERT_TRUE(chat_reads("Withdrawal of"));
   clock_.advance(Millis{11'000});
   *is_looking = false;
-  const auto looks = calls("/operator/suspense");
-  ASSERT_TRUE(eventually([&] { return calls("/operator/suspense") > looks + 3; }));
+  ASSERT_TRUE(looks_go_on());
   EXPECT_EQ(telegram_.count(kAdmins, "Withdrawal of"), 1U);
 }
 
