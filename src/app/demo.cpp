@@ -27,7 +27,8 @@ void play_ton(ops::Settings& settings, const std::string& provider) {
 }
 
 std::unique_ptr<sandbox::Sandbox> open_sandbox(Process& process, const ops::Settings& settings,
-                                               const SandboxArguments& arguments) {
+                                               const SandboxArguments& arguments,
+                                               std::string bot_token = {}) {
   sandbox::SandboxOptions options;
   const auto ton_wallet = domain::parse_ton_address(settings.ton_wallet);
   options.listen = settings.sandbox_listen;
@@ -36,6 +37,7 @@ std::unique_ptr<sandbox::Sandbox> open_sandbox(Process& process, const ops::Sett
   options.strict = arguments.strict;
   options.bot_name = "Ludicé";
   options.bot_username = "ludice_bot";
+  options.bot_token = std::move(bot_token);
   if (ton_wallet) options.ton_wallet = ton_wallet->address;
   try {
     return sandbox::make_sandbox(process.executor(), std::move(options), process.clock(), process.random());
@@ -69,12 +71,13 @@ ExitCode demo(const SandboxArguments& arguments) {
   ops::Settings settings = load_settings({.points_first = true, .assets = {"points", "stars"}});
   settings.ton_wallet.clear();  // whatever else it is good for, not for a demonstration
   Process process(settings);
-  const auto telegram = open_sandbox(process, settings, arguments);
+  const std::string bot_token = std::to_string(kDemoBot) + kDemoSecret;
+  const auto telegram = open_sandbox(process, settings, arguments, bot_token);
   const std::string address = "http://127.0.0.1:" + std::to_string(telegram->port());
   settings.database_url.clear();
   settings.database_path = settings.database_name = kDemoDatabase;
   settings.telegram_api_root = address;
-  settings.token = std::to_string(kDemoBot) + kDemoSecret;
+  settings.token = bot_token;
   if (std::ranges::find(settings.assets, "ton") != settings.assets.end()) play_ton(settings, address);
   if (settings.secret_key.empty()) settings.secret_key = process.random().hex(32);
   ServiceProcess service(process, settings, {}, People::of_demo);

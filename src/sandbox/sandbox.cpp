@@ -6,6 +6,8 @@
 #include "sandbox/requests.hpp"
 #include "sandbox/webhooks.hpp"
 
+#include <stdexcept>
+
 namespace ludice::sandbox {
 namespace {
 
@@ -35,7 +37,10 @@ class SandboxImpl final : public Sandbox {
             executor, options.listen,
             [this](net::HttpRequest request) { return faces_.handle(std::move(request)); }, server_error,
             limits())),
-        webhooks_(executor, engine_) {}
+        webhooks_(executor, engine_) {
+    if (options.bot_token.empty() || engine_.world().open_bot(options.bot_token)) return;
+    throw std::runtime_error("its bot has another token");
+  }
 
   std::uint16_t port() const override { return server_->port(); }
 

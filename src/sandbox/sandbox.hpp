@@ -26,6 +26,7 @@ struct SandboxOptions {
   std::optional<std::uint64_t> seed;  ///< dice that fall the same every time
   std::string bot_name = "Sandbox bot";
   std::string bot_username = "sandbox_bot";
+  std::string bot_token;  ///< of a bot that is there before its program has called; empty: none
   /// The wallet of TON whose transactions are told at /api/v3; none: one that nobody has.
   std::optional<domain::TonAddress> ton_wallet = {};
 };
@@ -47,7 +48,8 @@ class Sandbox {
 };
 
 /// Listens at once. Throws std::system_error where the address or the folder refuses, std::runtime_error
-/// where the folder's files are none of ours. `executor`, `clock` and `random` outlive the sandbox.
+/// where the folder's files are none of ours or know the bot by another token. `executor`, `clock` and
+/// `random` outlive the sandbox.
 std::unique_ptr<Sandbox> make_sandbox(boost::asio::any_io_executor executor, SandboxOptions options,
                                       const Clock& clock, Random& random);
 

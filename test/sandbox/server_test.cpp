@@ -5,6 +5,7 @@
 #include "net/http_client.hpp"
 #include "sandbox/sandbox.hpp"
 #include "support/manual_clock.hpp"
+#include "support/temp_folder.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -68,6 +69,29 @@ TEST_F(Server, answers_bots_people_and_browsers) {
   EXPECT_EQ(send("GET", "/bot1:abcdef/getMe").status, 200);
   EXPECT_EQ(send("POST", "/sim/people", {{"name", "Anna"}}).status, 200);
   EXPECT_EQ(send("GET", "/").status, 200);
+}
+
+TEST(ServerWithABot, knows_it_before_its_program_has_called) {
+  async::Runner runner;
+  test::ManualClock clock;
+  SystemRandom random;
+  test::TempFolder folder;
+  SandboxOptions options;
+  options.listen = "127.0.0.1:0";
+  options.data_folder = folder.path();
+  options.bot_token = "1000:abcdef";
+  const auto sandbox = make_sandbox(runner.executor(), options, clock, random);
+  net::HttpRequest asked;
+  asked.method = "GET";
+  asked.target = "/sim/bots";
+  asked.remote_address = "127.0.0.1";
+  asked.fields.set("Host", "localhost");
+  const auto bots = json::parse(runner.run(sandbox->handle(asked)).body).at("bots").as_array();
+  ASSERT_EQ(bots.size(), 1U);
+  EXPECT_EQ(bots[0].at("id"), 1000);
+  runner.run(sandbox->drain(Millis(5000)));
+  options.bot_token = "1000:ghijkl";
+  EXPECT_THROW(make_sandbox(runner.executor(), options, clock, random), std::runtime_error);
 }
 
 TEST_F(Server, cuts_the_connection_where_an_answer_is_to_be_lost) {
