@@ -24,6 +24,8 @@ LISTENS = {"api": "LUDICE_API_LISTEN", "balance": "LUDICE_BALANCE_LISTEN", "fina
            "bot": "LUDICE_WEBHOOK_LISTEN"}
 AHEAD_S = 60
 RETRY_LIMIT_S = 60
+# Of people: what a dozen programs and their load share may be slow, and what is lost does not come later either.
+PATIENCE_S = 180
 # How a call ends whose connection is cut, at whatever point.
 LOST = (OSError, http.client.HTTPException)
 
@@ -47,6 +49,7 @@ class Cluster:
         self.nginx = Nginx(folder / "nginx", addresses["api"], addresses["bot"]).start()
         # The local Telegram believes the certificate of this nginx.
         self.telegram = Telegram(folder / "telegram", SSL_CERT_FILE=self.nginx.certificate)
+        self.telegram.patience_s = PATIENCE_S
         self.replicas = {role: [self._program(folder, role, port) for port in ports] for role, ports in self.ports.items()}
         for role in ("api", "bot"):
             self._set_ahead(self.replicas[role][-1])

@@ -63,7 +63,7 @@ def fetch(port):
     text = answer.read()
     connection.close()
     assert answer.status == 200, text
-    return json.loads(text)
+    return text
 
 
 class Operation:
@@ -103,32 +103,41 @@ class Operation:
 
 
 class Contract:
-    """What the document of a running program says about one of its ports."""
+    """What a document says about one port of its program."""
 
-    def __init__(self, document, tags):
-        self.paths = {}
-        for path, methods in document["paths"].items():
-            operations = {method.upper(): Operation(expanded(document, content)) for method, content in methods.items()
-                          if method in ("get", "post") and content["tags"][0] in tags}
-            if operations:
-                self.paths[path] = operations
+    def __init__(self, text, tags):
+        self._document = json.loads(text)
+        self._operations = {}
+        self._declared = {}
+        for path, methods in self._document["paths"].items():
+            declared = {method.upper(): content for method, content in methods.items()
+                        if method in ("get", "post") and content["tags"][0] in tags}
+            if declared:
+                self._declared[path] = declared
+
+    def operation(self, method, path):
+        """Put together when it is first asked for: most tests ask for few."""
+        declared = self._declared.get(path, {}).get(method)
+        if declared and (method, path) not in self._operations:
+            self._operations[method, path] = Operation(expanded(self._document, declared))
+        return self._operations.get((method, path))
 
     @classmethod
     def of(cls, program, *tags):
         """Of a program that runs the game API, which has the document of both services."""
         if program.contract is None:
             program.contract = fetch(program.port(API))
-        return cls(program.contract, tags)
+        return of_text(program.contract, tags)
 
     def check(self, method, target, body, headers, answer):
         """Fails where the exchange is not as documented."""
         status, path = str(answer.status), urlsplit(target).path
         exchange = f"{method} {target} {body!r:.400} -> {answer}"
-        operation = self.paths.get(path, {}).get("GET" if method == "HEAD" else method)
+        operation = self.operation("GET" if method == "HEAD" else method, path)
         if path.startswith("/docs/"):
             return  # the files of the page are no calls
         if operation is None:
-            expected = "405" if path in self.paths else "404"
+            expected = "405" if path in self._declared else "404"
             assert status == expected or status in BY_THE_TRANSPORT, exchange
             return
         assert status in operation.responses, f"undeclared: {exchange}"
@@ -167,3 +176,9 @@ class Contract:
         named = error["details"] if isinstance(error, dict) else [part.split(" ")[0] for part in error.split("; ")]
         assert faults or all(operation.is_beyond_schema(field) for field in named), \
             f"refused, though as documented: {exchange}"
+
+
+@functools.lru_cache(maxsize=64)
+def of_text(text, tags):
+    """The same for the same document, whichever program gave it."""
+    return Contract(text, tags)

@@ -15,6 +15,8 @@ DICE, TARGET = "Dice 🎲", "Target 🎯"
 class Telegram:
     """The sandbox as a program of its own."""
 
+    patience_s = CHAT_LIMIT_S  # how long people wait for what should come
+
     def __init__(self, folder, **settings):
         folder.mkdir(exist_ok=True)
         self.program = Program(folder, command=("sandbox",), **settings).start()
@@ -90,14 +92,14 @@ class Person:
                 for row in message.get("reply_markup", {}).get("inline_keyboard", [])
                 for button in row]
 
-    def button(self, label, limit_s=CHAT_LIMIT_S):
+    def button(self, label, limit_s=None):
         """The newest button whose label or data contains this, waiting for it."""
         def found():
             return next((b for b in self.buttons() if label in b[1] or label == b[2]), None)
 
-        return wait_until(found, f"a button {label!r} for {self.name}", limit_s)
+        return wait_until(found, f"a button {label!r} for {self.name}", limit_s or self.telegram.patience_s)
 
-    def tap(self, label, limit_s=CHAT_LIMIT_S):
+    def tap(self, label, limit_s=None):
         message_id, _, data = self.button(label, limit_s)
         return self.tap_data(message_id, data)
 
@@ -114,10 +116,11 @@ class Person:
     def texts(self):
         return [message.get("text", "") for message in self.messages()]
 
-    def see(self, part, limit_s=CHAT_LIMIT_S):
+    def see(self, part, limit_s=None):
         """The newest text with this in it, waiting for it."""
         try:
-            return wait_until(lambda: next((t for t in reversed(self.texts()) if part in t), None), part, limit_s)
+            return wait_until(lambda: next((t for t in reversed(self.texts()) if part in t), None), part,
+                              limit_s or self.telegram.patience_s)
         except AssertionError as error:
             raise AssertionError(f"{self.name} never saw {part!r} but {self.texts()[-4:]}") from error
 
@@ -130,7 +133,7 @@ class Person:
         self.send("/start")
         self.tap("accept_terms")
         wait_until(lambda: "Roll 🎲" in json.dumps(self.chat()["keyboard"], ensure_ascii=False), "the keyboard",
-                   CHAT_LIMIT_S)
+                   self.telegram.patience_s)
         return self
 
     def ask_for(self, game):
@@ -154,17 +157,17 @@ class Person:
 RESULT = ("You won!", "You lost.", "⚖️", "was cancelled", "Nobody came in time")
 
 
-def result_of(person, limit_s=CHAT_LIMIT_S):
+def result_of(person, limit_s=None):
     """The newest card that tells how a game ended, waiting for it."""
     return wait_until(lambda: next((t for t in reversed(person.texts()) if any(r in t for r in RESULT)), None),
-                      f"a result for {person.name}; saw {person.texts()[-3:]}", limit_s)
+                      f"a result for {person.name}; saw {person.texts()[-3:]}", limit_s or person.telegram.patience_s)
 
 
-def start_match(telegram, amount=50, game=DICE, limit_s=CHAT_LIMIT_S):
+def start_match(telegram, amount=50, game=DICE):
     """Two people whose game has begun, which the first hears by an event."""
     first, second = telegram.person("Anna").join(), telegram.person("Ivan").join()
     first.wait_in_lobby(amount, game)
     second.bet(amount, game)
     for person in (first, second):
-        person.button("Throw", limit_s)
+        person.button("Throw")
     return first, second

@@ -11,14 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from client import AnyOf, Http, SignedApi
-from cluster import Cluster, Probe
+from cluster import PATIENCE_S, Cluster, Probe
 from people import Player, fresh_bet
 from telegram import start_match
 from test_bot_faults import finish
 from waiting import wait_until
 
 BACK_LIMIT_S = 120
-GAME_LIMIT_S = 180
 GAMES_FULL = 2_000
 GAMES_FULL_LIMIT_S = 600
 STARS = 5  # that the winner of each game over the API buys at the finance service
@@ -72,8 +71,8 @@ class Load:
         self.over_api.append((first, second, game_id, bet))
 
     def _play_through_bot(self, seat):
-        people = start_match(self.cluster.telegram, 20 + seat, limit_s=GAME_LIMIT_S)
-        told = [int(re.search(r"Your balance: (\d+) points", text)[1]) for text in finish(*people, limit_s=GAME_LIMIT_S)]
+        people = start_match(self.cluster.telegram, 20 + seat)
+        told = [int(re.search(r"Your balance: (\d+) points", text)[1]) for text in finish(*people, limit_s=PATIENCE_S)]
         self.through_bot.append((people, told))
 
     def played(self):
