@@ -44,7 +44,7 @@ class Rabbit:
             "RABBITMQ_MNESIA_BASE": str(self.folder / "mnesia"), "RABBITMQ_LOG_BASE": str(self.folder / "log"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins"),
             "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq"),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG}
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ERLANG, "RABBITMQ_CTL_ERL_ARGS": ERLANG}
         (self.folder / "rabbitmq.conf").write_text("vm_memory_high_watermark.absolute = 400MB\n"
                                                    "disk_free_limit.absolute = 1MB\n"
                                                    "management_agent.disable_metrics_collector = true\n")

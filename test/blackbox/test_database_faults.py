@@ -194,7 +194,7 @@ def test_scene_21_a_disk_that_breaks_ends_the_program_and_the_next_start_has_eve
     assert Balance(program).create(account).status == 200
     safe, answered, key = change_until_it_ends(program, account, getattr(breaking_disk, fault))
     assert program.process.wait(20) == 3
-    assert [line for line in program.log if line.get("event") == "database_lost"]
+    program.wait_for_log(lambda line: line.get("event") == "database_lost", "reason")
     assert run(program.command, tmp_path, program.settings).returncode == 3  # it cannot be used yet
     breaking_disk.unmount()
     breaking_disk.mount()
