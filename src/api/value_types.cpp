@@ -26,6 +26,13 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   return whole ? std::optional(number) : std::nullopt;
 }
 
+std::string without_nul(std::string text) {
+  constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
+  for (auto at = text.find('\0'); at != std::string::npos; at = text.find('\0', at + kReplacement.size()))
+    text.replace(at, 1, kReplacement);
+  return text;
+}
+
 }  // namespace
 
 std::size_t length_of(std::string_view utf8) {
@@ -59,7 +66,7 @@ Read<std::string> Text::read(const JsonValue& value) const {
   if (!control_characters && has_control_characters(*text)) {
     return std::unexpected("must not have control characters");
   }
-  return std::move(*text);
+  return without_nul(*std::move(text));
 }
 
 Schema Text::schema() const {

@@ -47,7 +47,7 @@ struct IntegerText {
   Schema schema() const { return schema::integer(min, max); }
 };
 
-/// 1 to `max` code points.
+/// 1 to `max` code points. U+0000, which PostgreSQL keeps in no text, is read as U+FFFD.
 struct Text {
   using Value = std::string;
   std::size_t max;

@@ -17,6 +17,16 @@ constexpr std::int64_t kDemoBot = 1000;
 /// Opens a bot of the local Telegram, where any token does.
 constexpr const char* kDemoSecret = ":local-telegram-takes-any-token-at-all";
 
+/// Whatever a file of settings names for real players has no part in a demonstration: neither its Redis and
+/// RabbitMQ nor its services and its webhook.
+void play_alone(ops::Settings& settings) {
+  settings.redis_url.clear();
+  settings.amqp_url.clear();
+  settings.api_url.reset();
+  settings.finance_url.reset();
+  settings.webhook_url.reset();
+}
+
 /// In a demonstration TON is a network of its own, whose addresses every real wallet refuses as of a test
 /// network; nobody has the key of its wallet.
 void play_ton(ops::Settings& settings, const std::string& provider) {
@@ -70,6 +80,7 @@ ExitCode sandbox(const SandboxArguments& arguments) {
 ExitCode demo(const SandboxArguments& arguments) {
   ops::Settings settings = load_settings({.points_first = true, .assets = {"points", "stars"}});
   settings.ton_wallet.clear();  // whatever else it is good for, not for a demonstration
+  play_alone(settings);
   Process process(settings);
   const std::string bot_token = std::to_string(kDemoBot) + kDemoSecret;
   const auto telegram = open_sandbox(process, settings, arguments, bot_token);

@@ -164,6 +164,17 @@ bool is_empty(const ops::Settings& settings) {
   }
 }
 
+/// A server that takes a payment meanwhile, which the old program had credited, would count it once more.
+/// Where the database is a file, nobody else can have it open.
+void be_alone(OpenStore& store) {
+  static constexpr store::Statement kAtWork{"SELECT COUNT(*) FROM node WHERE until > $1"};
+  const auto at_work = store.read<std::int64_t>(
+      [](store::Reader& reader) { return reader.query(kAtWork, {reader.now()}).front().integer(0); });
+  if (at_work > 1)
+    throw Failure(ExitCode::refused,
+                  "another program uses this database: stop it first; after a crash wait 15 seconds");
+}
+
 ExitCode import_into(const ops::Settings& settings, legacy::OldFiles& files, legacy::Report& report,
                      const ImportArguments& arguments, domain::Asset asset) {
   OpenStore store(settings);
@@ -176,6 +187,7 @@ ExitCode import_into(const ops::Settings& settings, legacy::OldFiles& files, leg
     print_imported(checked, report, "Would be imported");
     return ExitCode::done;
   }
+  be_alone(store);
   print(held_line(store, "Before", asset));
   std::fflush(stdout);  // what follows may take a minute
   const auto imported = store.write<legacy::Imported>(

@@ -111,7 +111,7 @@ async::Task<> OperatorDesk::watch(async::Loops& loops) {
 }
 
 async::Task<bool> OperatorDesk::look() {
-  co_await look_at_ton();
+  if (tools_.settings.takes_ton()) co_await look_at_ton();
   co_await look_at_stars();
   co_await async::sleep_for(tools_.settings.suspense_look);
   co_return true;

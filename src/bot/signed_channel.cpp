@@ -19,13 +19,14 @@ namespace {
 /// A signed object is good for 300 s; well before that it is signed anew.
 constexpr Millis kSignatureLife{200'000};
 
-/// What a call belongs to: request ids are "bot:UPDATE:what" and "throw:ROW:try". A call without one is
-/// alone.
+/// What a call belongs to: request ids are "bot:UPDATE:what", "throw:ROW:try", "res:ATTEMPT" and
+/// "void:ATTEMPT". A call without one is alone.
 std::string_view cause_of(const boost::json::object& fields, std::string_view body) {
   const auto* id = fields.if_contains("request_id");
   if (id == nullptr || !id->is_string()) return body;
   const std::string_view text = id->get_string();
-  return text.substr(0, text.rfind(':'));
+  const auto first = text.find(':');
+  return text.substr(0, first == std::string_view::npos ? first : text.find(':', first + 1));
 }
 
 constexpr const char* kOperatorAudience = "ludice-operator";

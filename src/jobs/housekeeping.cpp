@@ -21,6 +21,7 @@ async::Task<bool> Housekeeping::turn() {
 async::Task<> Housekeeping::clean() {
   co_await repeat(store::forget_old_answers);
   co_await repeat(store::forget_old_waits);
+  if (std::chrono::steady_clock::now() < hears_from_) co_return;
   store::Body<bool> drop = [](store::Transaction& transaction) {
     store::drop_silent_consumers(transaction);
     return true;

@@ -8,6 +8,8 @@
 #include "jobs/lease.hpp"
 #include "store/store.hpp"
 
+#include <chrono>
+
 namespace ludice::jobs {
 
 class Housekeeping {
@@ -16,7 +18,11 @@ class Housekeeping {
   /// Rows of a kind in one body, so that none holds the writer for long.
   static constexpr int kMostAtOnce = 2'000;
 
-  Housekeeping(store::Store& store, const Lease& lease) : store_(store), lease_(lease) {}
+  /// So long after a start nobody has been silent: who could not reach us before may come.
+  static constexpr Millis kHearing{600'000};
+
+  Housekeeping(store::Store& store, const Lease& lease, Millis hearing = kHearing)
+      : store_(store), lease_(lease), hears_from_(std::chrono::steady_clock::now() + hearing) {}
 
   /// Until cancelled; cleans while the lease is ours.
   async::Task<> run(async::Loops& loops);
@@ -32,6 +38,7 @@ class Housekeeping {
 
   store::Store& store_;
   const Lease& lease_;
+  const std::chrono::steady_clock::time_point hears_from_;
 };
 
 }  // namespace ludice::jobs

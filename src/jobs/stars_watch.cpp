@@ -12,6 +12,8 @@ namespace ludice::jobs {
 namespace {
 
 constexpr int kMostUnlisted = 20;
+/// Telegram takes 4,096; what follows is in the log.
+constexpr std::size_t kLongestMessage = 3'000;
 
 service::ListedTransaction listed_of(const telegram::StarTransaction& transaction) {
   service::ListedTransaction listed;
@@ -195,17 +197,19 @@ async::Task<> StarsWatch::look_for_unlisted() {
 void StarsWatch::alarm(std::string_view what, std::int64_t number) {
   alarms_.add(1);
   log::error("stars_alarm", {{"what", what}, {"number", number}});
-  untold_ += "\n" + std::string(what) + ": " + std::to_string(number);
+  if (untold_.size() < kLongestMessage) untold_ += "\n" + std::string(what) + ": " + std::to_string(number);
 }
 
 async::Task<> StarsWatch::tell_operator() {
-  const std::string alarms = std::exchange(untold_, {});
-  if (!options_.admin_chat || alarms.empty()) co_return;
+  if (!options_.admin_chat) untold_.clear();
+  if (untold_.empty()) co_return;
+  const std::size_t told = untold_.size();
   telegram::SendMessage call;
   call.chat_id = *options_.admin_chat;
-  call.text = "⚠️ Stars need an eye (see the guide to operating, \"Stars\"):" + alarms;
+  call.text = "⚠️ Stars need an eye (see the guide to operating, \"Stars\"):" + untold_;
   try {
     co_await telegram_.send_message(std::move(call));
+    untold_.erase(0, told);
   } catch (const telegram::TelegramError& error) {
     log::warning("operator_not_told", {{"chat", *options_.admin_chat}, {"why", error.description}});
   }

@@ -57,7 +57,7 @@ class StarsWatch {
   async::Task<> look_for_unlisted();
   void alarm(std::string_view what, std::int64_t number);
   async::Task<service::UntoldNotices> find_untold();
-  /// Of the alarms since it last told. That it cannot be told changes nothing.
+  /// Of the alarms that it was not told of. What cannot be told now is told at the next look.
   async::Task<> tell_operator();
   async::Task<> remember_told(service::UntoldNotices told);
 

@@ -29,6 +29,12 @@ using domain::Asset;
 using store::LegacyUser;
 using store::Player;
 
+/// What binds payments to an account: coins may come and go back long after.
+constexpr store::Statement kPays{
+    "SELECT 1 FROM ton_memo WHERE player = $1 UNION ALL SELECT 1 FROM ton_withdrawal WHERE player = $1 "
+    "UNION ALL SELECT 1 FROM stars_order WHERE player = $1 UNION ALL SELECT 1 FROM stars_charge WHERE player "
+    "= $1"};
+
 /// One asset of both accounts.
 struct Holding {
   Account from;
@@ -92,6 +98,8 @@ std::expected<Adopted, std::string> adopt(store::Transaction& transaction, const
   LUDICE_ASSERT(from.has_value());
   if (from->telegram_id) return no(shown(name) + " has an id by now");
   if (from->frozen) return no(shown(name) + " is frozen");
+  if (!transaction.query(kPays, {from->id}).empty())
+    return no(shown(name) + " has paid in or out, or has an address to pay to, which stays with its account");
   if (from->game || (known && known->game))
     return no("one of the two is in a game; try again when it has ended");
 

@@ -154,10 +154,10 @@ void PostgresWorker::attempt(WriteJob& job) {
   if (effect.refused) LUDICE_ASSERT(unit.changes() == 0);
   const bool recorded = key != nullptr && effect.record != nullptr;
   if (recorded) add_once(connection, unit.next_id(), *key, *effect.record, unit.civil());
-  connection.queue(kCommit);
   // A refusal without a record leaves nothing whose fate could be unknown.
   resolvable_ = recorded || unit.changes() == 0;
-  phase_ = Phase::commit;
+  phase_ = Phase::commit;  // before it is queued, as a long queue is sent then
+  connection.queue(kCommit);
   commit_times_.measure([&connection] { connection.finish(); });
   commits_.add(1);
   unit.committed();

@@ -47,6 +47,16 @@ def test_robots_play_with_the_bot_of_the_demonstration_beside_others(start_demo)
     result_of(olga)
 
 
+def test_what_is_named_for_real_players_has_no_part_in_it(start_demo):
+    """A demonstration beside the settings of a real house, here of one that cannot be reached."""
+    nobody = f"127.0.0.1:{free_port()}"
+    demo = start_demo(REDIS_URL=f"redis://{nobody}/0", AMQP_URL=f"amqp://guest:guest@{nobody}/", LUDICE_API_URL=f"http://{nobody}",
+                      LUDICE_FINANCE_URL=f"http://{nobody}", LUDICE_WEBHOOK_URL=f"https://{nobody}/telegram")
+    olga = DemoTelegram.of(demo).person("Olga").join()
+    olga.ask_for_dice()
+    assert not [line for line in demo.log if line.get("level") in ("warning", "error")]
+
+
 def test_a_robot_buys_stars_and_plays_for_them(start_demo):
     telegram = DemoTelegram.of(start_demo())
     telegram.next_dice(5, 2)

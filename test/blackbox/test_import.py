@@ -179,6 +179,18 @@ def test_what_was_imported_goes_out_as_it_was(place):
     assert refused.returncode == 1 and "is there already" in refused.stderr
 
 
+def test_nothing_comes_in_beside_a_program_that_may_take_the_same_payments(place):
+    place.put_good()
+    program = place.serve()
+    try:
+        refused = place.run("import", str(place.old))
+        assert refused.returncode == (3 if "sqlite" in place.settings["DATABASE_URL"] else 1), refused
+        assert "uses this database" in refused.stderr
+    finally:
+        assert program.stop() == 0
+    assert "90 new accounts" in place.imports()
+
+
 def test_an_account_without_id_is_joined_by_the_operator_alone(place):
     place.put("users.json", {"anna": {"password": "x"}, "ivan": {"id": 8}})
     place.put("bank.json", {"anna": 100, "ivan": 50})

@@ -56,6 +56,17 @@ def test_calls_by_name_and_those_that_begin_a_game_tell_player_and_game(start_pr
     assert {("/game", str(anna.id), game), ("/profile", str(anna.id), None)} <= told
 
 
+@pytest.mark.parametrize("logged, statuses", [("all", {200, 404}), ("errors", {404}), ("none", set())])
+def test_requests_are_logged_as_far_as_is_asked_for(start_program, logged, statuses):
+    program = start_program(LUDICE_LOG_REQUESTS=logged)
+    player = Player(Api(program))
+    player.profile()
+    assert player.api.call("/game", id=player.id, game_id="0G3M9QW4T1A7K").status == 404
+    assert program.stop() == 0
+    program.wait_for_log(lambda line: line["event"] == "end of log", "end")
+    assert {line["status"] for line in program.log if line["event"] == "request"} == statuses
+
+
 def test_a_trace_and_a_request_id_of_the_client_are_in_the_log(start_program):
     program = start_program()
     api = Api(program)

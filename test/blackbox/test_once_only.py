@@ -208,6 +208,19 @@ def test_a_request_id_of_64_characters_of_any_kind_is_good(api):
     assert Player(api).call("/daily", request_id=("\U0001f3b2" + fresh_name()).ljust(64, "é")).status == 200
 
 
+def test_texts_may_have_what_no_database_keeps(api):
+    first, second = Player(api), Player(api)
+    request_id = f"\x00{fresh_name()}\x00"
+    assert first.call("/daily", request_id=request_id).status == 200
+    assert first.call("/daily", request_id=request_id, timestamp=time.time() - 1).is_replay
+    assert_error(first.start(50, join="\x00nobody's"), 409, "conflict")
+    game_id = first.start(50).data["game_id"]
+    assert second.start(50).data["game_id"] == game_id
+    attempt = first.call("/throw", game_id=game_id).data["attempt"]
+    answer = first.call("/throw/void", game_id=game_id, attempt=attempt, reason="\x00 lost")
+    assert answer.status == 200, answer
+
+
 def test_a_request_id_in_parallel_under_different_timestamps_has_one_effect(api):
     player = Player(api)
     request_id = fresh_name()

@@ -5,6 +5,7 @@
 #include "support/manual_clock.hpp"
 
 #include <deque>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -78,6 +79,19 @@ TEST_F(SignedChannelTest, the_same_bytes_are_sent_until_an_answer_comes) {
   EXPECT_TRUE(call().has_value());
   ASSERT_EQ(http.requests.size(), 4U);
   for (const auto& request : http.requests) EXPECT_EQ(request.body, http.requests[0].body);
+}
+
+TEST_F(SignedChannelTest, calls_of_one_cause_have_one_trace_and_others_have_others) {
+  std::vector<std::string> traces;
+  for (const char* id :
+       {"bot:7:start", "bot:7:leave", "bot:8:start", "throw:7:1", "res:A1", "res:A2", "void:A1"}) {
+    boost::json::object fields;
+    fields["request_id"] = id;
+    EXPECT_TRUE(call(std::move(fields)).has_value());
+    traces.emplace_back(http.requests.back().fields.get("traceparent").substr(3, 32));
+  }
+  EXPECT_EQ(traces[0], traces[1]);
+  EXPECT_EQ(std::set(traces.begin(), traces.end()).size(), traces.size() - 1);
 }
 
 TEST_F(SignedChannelTest, a_signature_about_to_expire_is_made_anew) {

@@ -52,6 +52,17 @@ struct StarsSuspenseFlow : TonHouse {
   }
 };
 
+struct StarsSuspenseWithoutTon : StarsSuspenseFlow {
+  StarsSuspenseWithoutTon() { settings_.coins = {Coin::points, Coin::stars}; }
+};
+
+TEST_F(StarsSuspenseWithoutTon, they_bring_a_card) {
+  open();
+  join(anna_);
+  keep_in_suspense("stx1");
+  EXPECT_TRUE(chat_reads("<b>75 Stars ⭐</b>, paid by #99, are nobody's here"));
+}
+
 TEST_F(StarsSuspenseFlow, they_bring_a_card_and_go_to_the_player_who_can_show_that_he_paid) {
   begin();
   keep_in_suspense("stx1");

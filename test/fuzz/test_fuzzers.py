@@ -73,6 +73,7 @@ def test_finds_the_planted_crash_behind_the_checks(target, tmp_path):
     done = fuzz(f"fuzz_{target}_planted", CORPUS / target, tmp_path, PLANTED_WITHIN[target], "-mutate_depth=2")
     assert done.returncode != 0, "not found"
     assert "fuzz: the planted crash" in done.stderr, done.stderr[-4000:]
+    assert executed(done) > len(list((CORPUS / target).iterdir())), "its corpus has it already"
     print(f"{target}: found after {executed(done):,} inputs")
 
 

@@ -38,7 +38,7 @@ void body(std::string_view bytes) {
   require(is_utf8(read.comment) && read.comment.size() <= kLongestTonComment, "a comment that is no text");
   require(bag.has_value() || read.kind == TonBodyKind::unreadable, "a body without a bag");
   require(is_utf8(read_bounced_ton_body(bytes).comment), "a bounced comment that is no text");
-  planted(read.kind == TonBodyKind::comment && bag->size() > 1 && read.comment.size() > 4);
+  planted(read.kind == TonBodyKind::comment && bag->size() > 1 && read.comment.contains('!'));
 }
 
 void memo(std::string_view bytes) {

@@ -145,6 +145,12 @@ TEST_P(StarsJobsTest, the_operator_is_told_of_an_alarm_and_a_chat_that_refuses_s
   telegram_.extra = 7;
   for (int i = 0; i < 3; ++i) watch_look();
   EXPECT_EQ(telegram_.told.size(), 2U);
+  telegram_.mute = false;
+  watch_look();
+  ASSERT_EQ(telegram_.told.size(), 3U) << "what could not be told is told later";
+  EXPECT_NE(telegram_.told[2].find("balance_differs: 7"), std::string::npos);
+  watch_look();
+  EXPECT_EQ(telegram_.told.size(), 3U);
 }
 
 TEST_P(StarsJobsTest, a_charge_that_telegram_never_lists_raises_an_alarm) {

@@ -1,5 +1,7 @@
 // An account that came by name, joined to an id: once, all of it, and by nobody but the operator.
 #include "legacy/import_fixture.hpp"
+#include "store/stars_table.hpp"
+#include "store/ton_table.hpp"
 
 namespace ludice::legacy {
 namespace {
@@ -44,6 +46,29 @@ TEST_P(AdoptTest, moves_money_name_and_statistics_to_a_new_account) {
   EXPECT_EQ(profile("#7")->player.lost, 1);
   EXPECT_EQ(profile("#7")->player.void_games, 1);
   EXPECT_EQ(rows_of("SELECT COUNT(*) FROM standing WHERE kind = -1"), 2);
+}
+
+TEST_P(AdoptTest, an_account_to_which_coins_may_come_stays_what_it_is) {
+  tampered_ = true;  // addresses and orders without what stands behind them
+  write<bool>([](store::Transaction& t) {
+    store::insert_ton_memo(t, "MEMO", store::find_player_by_name(t, "anna")->id);
+    return true;
+  });
+  const auto refused = adopt("anna", 7);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().find("an address to pay to"), std::string::npos);
+  write<bool>([](store::Transaction& t) {
+    static constexpr store::Statement kTakeAway{"DELETE FROM ton_memo"};
+    t.execute(kTakeAway, {});
+    store::StarsOrder order;
+    order.id = OrderId{t.next_id()};
+    order.player = store::find_player_by_name(t, "anna")->id;
+    order.amount = Amount(50);
+    store::insert_stars_order(t, order);
+    return true;
+  });
+  EXPECT_FALSE(adopt("anna", 7));
+  EXPECT_EQ(balance("anna"), 100);
 }
 
 TEST_P(AdoptTest, twice_changes_nothing_and_another_id_is_refused) {

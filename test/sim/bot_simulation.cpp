@@ -49,7 +49,7 @@ bool BotSimulation::serve_api(const net::HttpRequest& request, FaultyHttp::Reply
     world_.tally.count("answer " + std::to_string(response.status));
     const std::string code = Reply{response.status, response.body}.code();
     if (!code.empty()) world_.tally.count("refusal " + code);
-    require(code != "invalid_request" && code != "invalid_signature", "the_bot_speaks_well", response.body);
+    require(code != "invalid_request" && code != "bad_signature", "the_bot_speaks_well", response.body);
     reply(std::move(response));
   };
   world_.trace.line("call " + request.target + " " + request.body);

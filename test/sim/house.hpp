@@ -111,7 +111,7 @@ struct House {
   std::unique_ptr<ton::Toncenter> toncenter;
   jobs::Lease lease{store, "simulation"};
   jobs::GameClock game_clock{store, lease, book, no_metrics()};
-  jobs::Housekeeping housekeeping{store, lease};
+  jobs::Housekeeping housekeeping{store, lease, Millis{0}};
   jobs::StarsRefunds stars_refunds{store, lease, *telegram, events, no_metrics()};
   jobs::StarsWatch stars_watch{store, lease, *telegram, events, no_metrics(), {.admin_chat = kAdmins}};
   jobs::TonWatcher ton_watcher{store,     lease,  *toncenter,  {ton_wallet(), "mainnet"},

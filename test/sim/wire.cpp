@@ -23,6 +23,9 @@ bool is_recorded(const Call& call, const Reply& reply) {
 }
 
 /// Nothing was said about the request itself.
+/// The balance service has texts in place of codes.
+constexpr std::string_view kBalanceOverloaded = "Too much is going on at the moment.";
+
 bool says_nothing(const Reply& reply) {
   return reply.status == 503 || reply.status == 429;
 }
@@ -157,7 +160,8 @@ void Wire::answered(const CallPtr& call, const net::HttpResponse& response) {
   if (is_recorded(*call, reply)) check_once_only(call, reply, response.fields.has("Idempotent-Replay"));
   const bool network = says_nothing(reply) || code == "stale_timestamp";
   require(call->expect.empty() || network || code == call->expect, "only_this_refusal", reply.body);
-  require(code != "unavailable" || world_.was_in_trouble(), "no_failure_without_a_cause", reply.body);
+  const bool failed = reply.status == 503 && code != "overloaded" && code != kBalanceOverloaded;
+  require(!failed || world_.was_in_trouble(), "no_failure_without_a_cause", reply.body);
   if (call->at_door) call->at_door(reply);
   if (reply.status == 200 && call->effect) {
     if (auto effect = call->effect(reply)) world_.checker.acknowledge(std::move(*effect));

@@ -1,0 +1,34 @@
+// What is old goes, on both databases.
+#include "jobs/housekeeping.hpp"
+
+#include "service/service_fixture.hpp"
+#include "store/event_table.hpp"
+#include "support/both_stores.hpp"
+
+namespace ludice::jobs {
+namespace {
+
+class HousekeepingTest : public test::OnBothStores<service::ServiceTest> {
+ protected:
+  /// Whether a consumer that has been silent for a day and an hour is there after cleaning.
+  bool keeps_silent_consumer(Housekeeping&& housekeeping) {
+    take_events("silent");
+    clock_.advance(Millis{25LL * 3600 * 1000});
+    runner_.run(housekeeping.clean());
+    return read<bool>([](store::Reader& reader) { return !store::find_consumers(reader).empty(); });
+  }
+
+  Lease lease_{*store_, "test"};
+};
+LUDICE_ON_BOTH_STORES(HousekeepingTest);
+
+TEST_P(HousekeepingTest, a_consumer_that_was_silent_for_a_day_goes) {
+  EXPECT_FALSE(keeps_silent_consumer({*store_, lease_, Millis{0}}));
+}
+
+TEST_P(HousekeepingTest, nobody_was_silent_while_there_was_nobody_to_hear_him) {
+  EXPECT_TRUE(keeps_silent_consumer({*store_, lease_}));
+}
+
+}  // namespace
+}  // namespace ludice::jobs
