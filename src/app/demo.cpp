@@ -17,14 +17,15 @@ constexpr std::int64_t kDemoBot = 1000;
 /// Opens a bot of the local Telegram, where any token does.
 constexpr const char* kDemoSecret = ":local-telegram-takes-any-token-at-all";
 
-/// Whatever a file of settings names for real players has no part in a demonstration: neither its Redis and
-/// RabbitMQ nor its services and its webhook.
+/// What a file of settings names for real players has no part in a demonstration: neither its Redis and
+/// RabbitMQ nor its services, its webhook and who is told of errors.
 void play_alone(ops::Settings& settings) {
   settings.redis_url.clear();
   settings.amqp_url.clear();
   settings.api_url.reset();
   settings.finance_url.reset();
   settings.webhook_url.reset();
+  settings.sentry_dsn.clear();
 }
 
 /// In a demonstration TON is a network of its own, whose addresses every real wallet refuses as of a test

@@ -166,10 +166,13 @@ bool is_empty(const ops::Settings& settings) {
 
 /// A server that takes a payment meanwhile, which the old program had credited, would count it once more.
 /// Where the database is a file, nobody else can have it open.
-void be_alone(OpenStore& store) {
-  static constexpr store::Statement kAtWork{"SELECT COUNT(*) FROM node WHERE until > $1"};
+void be_alone(const ops::Settings& settings, OpenStore& store) {
+  // By the time that slots are lent by, not that of games.
+  static constexpr store::Statement kAtWork{
+      "SELECT COUNT(*) FROM node WHERE until > EXTRACT(EPOCH FROM clock_timestamp()) * 1000"};
+  if (settings.database_url.empty()) return;
   const auto at_work = store.read<std::int64_t>(
-      [](store::Reader& reader) { return reader.query(kAtWork, {reader.now()}).front().integer(0); });
+      [](store::Reader& reader) { return reader.query(kAtWork, {}).front().integer(0); });
   if (at_work > 1)
     throw Failure(ExitCode::refused,
                   "another program uses this database: stop it first; after a crash wait 15 seconds");
@@ -187,7 +190,7 @@ ExitCode import_into(const ops::Settings& settings, legacy::OldFiles& files, leg
     print_imported(checked, report, "Would be imported");
     return ExitCode::done;
   }
-  be_alone(store);
+  be_alone(settings, store);
   print(held_line(store, "Before", asset));
   std::fflush(stdout);  // what follows may take a minute
   const auto imported = store.write<legacy::Imported>(

@@ -218,8 +218,7 @@ class BotImpl final : public Bot {
     until_stop_.spawn("left_undone", loops_.run("left_undone", [this] { return take_up_left(); }));
     until_stop_.spawn("warnings", caretaker_.watch(loops_));
     until_stop_.spawn("forgetting", caretaker_.tidy(loops_));
-    if (has_operators() && (given_.settings.takes_ton() || given_.settings.sells_stars()))
-      until_stop_.spawn("suspense", operator_desk_.watch(loops_));
+    if (has_operators()) until_stop_.spawn("suspense", operator_desk_.watch(loops_));
     until_stop_.spawn("commands", tell_commands());
     if (given_.store.is_shared()) until_stop_.spawn("inbox", reception_.inbox().watch(loops_));
     listen();

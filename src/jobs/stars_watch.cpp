@@ -69,10 +69,11 @@ async::Task<> StarsWatch::look() {
   }
   looked_ = true;
   const service::UntoldNotices noted = co_await find_untold();
-  co_await tell_operator();
-  if (noted.noticed > 0 || noted.broken > 0) co_await remember_told(noted);
+  const bool told = co_await tell_operator();
+  if (told && (noted.noticed > 0 || noted.broken > 0)) co_await remember_told(noted);
+  const std::size_t untold = untold_.size();
   co_await compare();
-  co_await tell_operator();
+  if (untold_.size() > untold) co_await tell_operator();
 }
 
 /// Also what was noted before a crash.
@@ -81,8 +82,9 @@ async::Task<service::UntoldNotices> StarsWatch::find_untold() {
     return service::find_untold_notices(reader);
   };
   const service::UntoldNotices untold = co_await store_.read(std::move(find));
-  if (untold.noticed > 0) alarm("transactions_not_ours", untold.noticed);
-  if (untold.broken > 0) alarm("transactions_of_no_whole_amount", untold.broken);
+  if (untold.noticed > alarmed_.noticed) alarm("transactions_not_ours", untold.noticed);
+  if (untold.broken > alarmed_.broken) alarm("transactions_of_no_whole_amount", untold.broken);
+  alarmed_ = untold;
   co_return untold;
 }
 
@@ -200,9 +202,9 @@ void StarsWatch::alarm(std::string_view what, std::int64_t number) {
   if (untold_.size() < kLongestMessage) untold_ += "\n" + std::string(what) + ": " + std::to_string(number);
 }
 
-async::Task<> StarsWatch::tell_operator() {
+async::Task<bool> StarsWatch::tell_operator() {
   if (!options_.admin_chat) untold_.clear();
-  if (untold_.empty()) co_return;
+  if (untold_.empty()) co_return true;
   const std::size_t told = untold_.size();
   telegram::SendMessage call;
   call.chat_id = *options_.admin_chat;
@@ -210,9 +212,11 @@ async::Task<> StarsWatch::tell_operator() {
   try {
     co_await telegram_.send_message(std::move(call));
     untold_.erase(0, told);
+    co_return true;
   } catch (const telegram::TelegramError& error) {
     log::warning("operator_not_told", {{"chat", *options_.admin_chat}, {"why", error.description}});
   }
+  co_return false;
 }
 
 }  // namespace ludice::jobs

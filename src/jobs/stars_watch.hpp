@@ -57,8 +57,8 @@ class StarsWatch {
   async::Task<> look_for_unlisted();
   void alarm(std::string_view what, std::int64_t number);
   async::Task<service::UntoldNotices> find_untold();
-  /// Of the alarms that it was not told of. What cannot be told now is told at the next look.
-  async::Task<> tell_operator();
+  /// Of the alarms that he was not told of; false where he cannot be told now, and will be at the next look.
+  async::Task<bool> tell_operator();
   async::Task<> remember_told(service::UntoldNotices told);
 
   store::Store& store_;
@@ -72,7 +72,8 @@ class StarsWatch {
   bool looked_ = false;  ///< since the start
   int different_ = 0;    ///< looks in a row
   std::int64_t told_difference_ = 0;
-  std::string untold_;  ///< alarms, a line each
+  std::string untold_;                ///< alarms, a line each
+  service::UntoldNotices alarmed_{};  ///< that untold_ had or has
 };
 
 }  // namespace ludice::jobs

@@ -32,8 +32,7 @@ using store::Player;
 /// What binds payments to an account: coins may come and go back long after.
 constexpr store::Statement kPays{
     "SELECT 1 FROM ton_memo WHERE player = $1 UNION ALL SELECT 1 FROM ton_withdrawal WHERE player = $1 "
-    "UNION ALL SELECT 1 FROM stars_order WHERE player = $1 UNION ALL SELECT 1 FROM stars_charge WHERE player "
-    "= $1"};
+    "UNION ALL SELECT 1 FROM stars_charge WHERE player = $1"};
 
 /// One asset of both accounts.
 struct Holding {

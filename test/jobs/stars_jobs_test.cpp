@@ -229,5 +229,23 @@ TEST_P(StarsJobsTest, what_was_noted_before_a_crash_is_told_after_it) {
   EXPECT_EQ(alarms(), 1);
 }
 
+TEST_P(StarsJobsTest, what_was_noted_and_could_not_be_told_is_told_by_the_next_process) {
+  start_watch();
+  watch_look();
+  telegram_.mute = true;
+  take_list({{.id = "r1", .amount = Amount(30), .at = clock_.now(), .user = {}, .order = {}}});
+  for (int i = 0; i < 2; ++i) watch_look();
+  EXPECT_EQ(alarms(), 1) << "one thing, however often it is looked at";
+  telegram_.mute = false;
+  start_watch();
+  watch_look();
+  ASSERT_FALSE(telegram_.told.empty());
+  EXPECT_NE(telegram_.told.back().find("transactions_not_ours: 1"), std::string::npos);
+  const auto told = telegram_.told.size();
+  start_watch();
+  watch_look();
+  EXPECT_EQ(telegram_.told.size(), told);
+}
+
 }  // namespace
 }  // namespace ludice::jobs

@@ -49,7 +49,7 @@ TEST_P(AdoptTest, moves_money_name_and_statistics_to_a_new_account) {
 }
 
 TEST_P(AdoptTest, an_account_to_which_coins_may_come_stays_what_it_is) {
-  tampered_ = true;  // addresses and orders without what stands behind them
+  tampered_ = true;  // an address and a payment without what stands behind them
   write<bool>([](store::Transaction& t) {
     store::insert_ton_memo(t, "MEMO", store::find_player_by_name(t, "anna")->id);
     return true;
@@ -60,11 +60,13 @@ TEST_P(AdoptTest, an_account_to_which_coins_may_come_stays_what_it_is) {
   write<bool>([](store::Transaction& t) {
     static constexpr store::Statement kTakeAway{"DELETE FROM ton_memo"};
     t.execute(kTakeAway, {});
-    store::StarsOrder order;
-    order.id = OrderId{t.next_id()};
-    order.player = store::find_player_by_name(t, "anna")->id;
-    order.amount = Amount(50);
-    store::insert_stars_order(t, order);
+    store::StarsCharge charge;
+    charge.id = PaymentId{t.next_id()};
+    charge.charge = "stx1";
+    charge.payer = TelegramId{7};
+    charge.player = store::find_player_by_name(t, "anna")->id;
+    charge.amount = Amount(50);
+    store::insert_stars_charge(t, charge);
     return true;
   });
   EXPECT_FALSE(adopt("anna", 7));

@@ -22,10 +22,10 @@ bool is_recorded(const Call& call, const Reply& reply) {
   return std::ranges::find(kKept, reply.status) != std::end(kKept);
 }
 
-/// Nothing was said about the request itself.
 /// The balance service has texts in place of codes.
 constexpr std::string_view kBalanceOverloaded = "Too much is going on at the moment.";
 
+/// Nothing was said about the request itself.
 bool says_nothing(const Reply& reply) {
   return reply.status == 503 || reply.status == 429;
 }
