@@ -1,6 +1,8 @@
 """The relay: events go to RabbitMQ confirmed and in order for each game, whatever happens to the broker meanwhile."""
+import contextlib
 import json
 import signal
+import sqlite3
 import threading
 
 import pytest
@@ -9,6 +11,7 @@ from pika.exceptions import ChannelClosedByBroker
 from client import Api
 from consumer import Consumer
 from people import pair
+from postgres import rows
 from rabbitmq import EXCHANGE, PASSWORD, QUEUE
 from waiting import wait_until
 
@@ -68,9 +71,19 @@ def play(api):
 
 
 def connected(program):
-    """Waits until the relay has its connection."""
+    """Waits until the relay has its connection, and events are kept for it."""
     program.wait_for_log(lambda line: line.get("event") == "rabbitmq_connected" and line["connection"] == "relay",
                          "connection to RabbitMQ", 30)
+    database = program.settings["DATABASE_URL"]
+
+    def is_kept():
+        asked = "SELECT 1 FROM consumer WHERE name = 'rabbitmq'"
+        if not database.startswith("sqlite:"):
+            return rows(database, asked)
+        with contextlib.closing(sqlite3.connect(f"file:{database.removeprefix('sqlite:')}?mode=ro", uri=True)) as reader:
+            return reader.execute(asked).fetchall()
+
+    wait_until(is_kept, "the relay's queue of events", 30)
 
 
 @pytest.fixture

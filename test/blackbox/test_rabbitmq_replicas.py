@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from client import Api
-from test_rabbitmq import Listener, play
+from test_rabbitmq import Listener, connected, play
 from waiting import wait_until
 
 DATABASES = ("postgresql",)
@@ -26,7 +26,7 @@ def relays(tmp_path, database, start_program, rabbit, listener):
     with ThreadPoolExecutor(2) as pool:
         programs = list(pool.map(lambda _: start_program(**settings), range(2)))
     for program in programs:
-        program.wait_for_log(lambda line: line.get("event") == "rabbitmq_connected", "connection to RabbitMQ", TURN_LIMIT_S)
+        connected(program)
     return programs
 
 
