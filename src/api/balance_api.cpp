@@ -6,6 +6,7 @@
 #include "api/query_object.hpp"
 #include "api/signed_call.hpp"
 #include "base/planted.hpp"
+#include "net/trace.hpp"
 
 namespace ludice::api {
 namespace {
@@ -80,7 +81,9 @@ async::Task<net::HttpResponse> BalanceApi::answer(net::HttpRequest request) {
   if (!object) co_return object.error();
   if (const auto fault = fault_of_caller(request, *object)) co_return problem(*fault);
   Prepared prepared = endpoint.prepare(*object);
-  if (auto* reading = std::get_if<Reading>(&prepared)) co_return co_await read(std::move(reading->run));
+  std::string trace = net::trace_id_in(request.fields.get(net::kTraceHeader));
+  if (auto* reading = std::get_if<Reading>(&prepared))
+    co_return co_await read(std::move(reading->run), std::move(trace));
 
   std::optional<std::string> name;
   if (endpoint.idempotency_key && request.fields.has(kIdempotencyKey))
@@ -90,12 +93,14 @@ async::Task<net::HttpResponse> BalanceApi::answer(net::HttpRequest request) {
   WriteBody body = [run = std::move(std::get<Writing>(prepared).run)](store::Transaction& transaction) {
     return outcome_of(run(transaction));
   };
-  if (!name || LUDICE_PLANTED("idempotency_key_ignored")) co_return co_await write(std::move(body));
+  if (!name || LUDICE_PLANTED("idempotency_key_ignored"))
+    co_return co_await write(std::move(body), std::move(trace));
   store::OnceKey key;
   key.path = endpoint.path;
   key.name = "i:" + *name;
   key.content = net::fingerprint(key.path, "\n", object->text());
   key.for_ever = true;
+  key.trace = std::move(trace);
   co_return co_await write_once(std::move(key), std::move(body));
 }
 
@@ -123,14 +128,14 @@ std::expected<net::CanonicalObject, net::HttpResponse> BalanceApi::read_body(
       problem(Problem::malformed_json, "The body is not a JSON object: " + object.error().reason));
 }
 
-async::Task<net::HttpResponse> BalanceApi::read(std::function<Data(store::Reader&)> run) {
+async::Task<net::HttpResponse> BalanceApi::read(std::function<Data(store::Reader&)> run, std::string trace) {
   store::ReadBody<Data> body = std::move(run);
-  const Data data = co_await store_.read(std::move(body));
+  const Data data = co_await store_.read(std::move(body), std::move(trace));
   co_return respond(balance_answer_of(data));
 }
 
-async::Task<net::HttpResponse> BalanceApi::write(WriteBody body) {
-  store::Outcome outcome = co_await store_.write(std::move(body));
+async::Task<net::HttpResponse> BalanceApi::write(WriteBody body, std::string trace) {
+  store::Outcome outcome = co_await store_.write(std::move(body), std::move(trace));
   co_return respond(std::move(outcome.answer));
 }
 

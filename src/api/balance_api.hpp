@@ -52,8 +52,8 @@ class BalanceApi final : public Face {
   std::optional<Problem> fault_of_caller(const net::HttpRequest& request,
                                          const net::CanonicalObject& object) const;
 
-  async::Task<net::HttpResponse> read(std::function<Data(store::Reader&)> run);
-  async::Task<net::HttpResponse> write(WriteBody body);
+  async::Task<net::HttpResponse> read(std::function<Data(store::Reader&)> run, std::string trace);
+  async::Task<net::HttpResponse> write(WriteBody body, std::string trace);
   async::Task<net::HttpResponse> write_once(store::OnceKey key, WriteBody body);
 
   const BalanceApiSettings settings_;

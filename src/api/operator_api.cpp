@@ -8,6 +8,7 @@
 #include "base/planted.hpp"
 #include "net/ascii.hpp"
 #include "net/jwt.hpp"
+#include "net/trace.hpp"
 #include "service/operators.hpp"
 
 #include <algorithm>
@@ -40,7 +41,8 @@ struct OperatorApi::Call {
   const OperatorEndpoint* endpoint = nullptr;
   OperatorWork work;
   store::OperatorAct act;
-  std::string content;  ///< of path and fields, 16 bytes
+  std::string content;     ///< of path and fields, 16 bytes
+  std::string trace = {};  ///< of the request's traceparent
 
   /// The call itself and its line in the log: one of both never stands without the other.
   store::Outcome run(store::Transaction& transaction) const {
@@ -128,6 +130,7 @@ std::expected<OperatorApi::Call, net::HttpResponse> OperatorApi::admit(net::Http
   auto operator_name = identify(request);
   if (!operator_name) return std::unexpected(std::move(operator_name.error()));
   const std::string path(request.path());
+  std::string trace = net::trace_id_in(request.fields.get(net::kTraceHeader));
   const auto object = net::CanonicalObject::read(std::move(request.body));
   if (!object) {
     return std::unexpected(
@@ -143,16 +146,19 @@ std::expected<OperatorApi::Call, net::HttpResponse> OperatorApi::admit(net::Http
   return Call{&endpoint,
               *std::move(work),
               {*std::move(operator_name), path, *request_id, fields, {}},
-              net::fingerprint(path, "\n", fields)};
+              net::fingerprint(path, "\n", fields),
+              std::move(trace)};
 }
 
 /// Who asked for what, beside the line of the request; a repeat of an act is said so.
-net::HttpResponse OperatorApi::told(const store::OperatorAct& act, net::HttpResponse response) {
+net::HttpResponse OperatorApi::told(const store::OperatorAct& act, std::string_view trace,
+                                    net::HttpResponse response) {
   log::info("operator_call", {{"sub", act.operator_name},
                               {"call", act.call},
                               {"request_id", act.request_id},
                               {"status", response.status},
-                              {"repeat", !response.fields.get("Idempotent-Replay").empty()}});
+                              {"repeat", !response.fields.get("Idempotent-Replay").empty()},
+                              {"trace", trace}});
   return response;
 }
 
@@ -163,23 +169,27 @@ async::Task<net::HttpResponse> OperatorApi::act(Call call) {
                      .name = "o:" + call.act.operator_name + ":" + call.act.request_id,
                      .content = call.content,
                      .for_ever = true};
+  const std::string trace = call.trace;
+  key.trace = trace;
   store::Body<store::Outcome> body = [call = std::move(call)](store::Transaction& transaction) {
     return call.run(transaction);
   };
   store::Written written = co_await store_.write_once(std::move(key), std::move(body));
-  if (written.replay == store::Replay::conflict) co_return told(asked, problem(Problem::used_otherwise));
+  if (written.replay == store::Replay::conflict)
+    co_return told(asked, trace, problem(Problem::used_otherwise));
   net::HttpResponse response = respond(std::move(written.answer));
   if (written.replay == store::Replay::repeated) response.fields.set("Idempotent-Replay", "true");
-  co_return told(asked, std::move(response));
+  co_return told(asked, trace, std::move(response));
 }
 
 async::Task<net::HttpResponse> OperatorApi::look(Call call) {
   const store::OperatorAct asked = call.act;
+  const std::string trace = call.trace;
   store::Body<store::Outcome> body = [call = std::move(call)](store::Transaction& transaction) {
     return call.run(transaction);
   };
-  store::Outcome outcome = co_await store_.write(std::move(body));
-  co_return told(asked, respond(std::move(outcome.answer)));
+  store::Outcome outcome = co_await store_.write(std::move(body), trace);
+  co_return told(asked, trace, respond(std::move(outcome.answer)));
 }
 
 std::string OperatorApi::body_of(Problem problem, std::string_view message) const {

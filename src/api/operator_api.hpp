@@ -63,7 +63,8 @@ class OperatorApi final : public Face {
   async::Task<net::HttpResponse> act(Call call);
   async::Task<net::HttpResponse> look(Call call);
   /// Logs who called what, and how it was answered.
-  static net::HttpResponse told(const store::OperatorAct& act, net::HttpResponse response);
+  static net::HttpResponse told(const store::OperatorAct& act, std::string_view trace,
+                                net::HttpResponse response);
 
   const OperatorApiSettings settings_;
   const net::SigningKey key_;

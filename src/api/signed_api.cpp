@@ -283,7 +283,7 @@ async::Task<net::HttpResponse> SignedApi::read(Call call) {
     if (named) seen.player = find_id(reader, *named);
     return seen;
   };
-  const Seen seen = co_await store_.read(std::move(body));
+  const Seen seen = co_await store_.read(std::move(body), std::move(call.trace));
   net::HttpResponse response = respond(answer_of(seen.data));
   note_player(response, seen.player);
   co_return response;

@@ -114,7 +114,7 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
       game_clock_(store, lease_, book_, process.metrics()),
       pairing_sweep_(store, lease_, book_),
       sealer_(store, lease_, process.metrics()),
-      housekeeping_(store, lease_),
+      housekeeping_(store, lease_, roles.api ? std::optional(jobs::Housekeeping::kHearing) : std::nullopt),
       watches_payments_(roles.finance && (!settings.token.empty() || ton_rules_)),
       relays_(has_face(roles) && !settings.amqp_url.empty()),
       mirrors_(has_face(roles) && !settings.redis_url.empty()),

@@ -78,16 +78,17 @@ async::Task<ApiResult<Attempt>> ApiClient::announce_throw(Thrower who, std::stri
   fields["round"] = round;
   fields["throw"] = throw_no;
   fields["request_id"] = request_id;
-  const Answer answer = co_await channel_.call("/throw", std::move(fields));
+  const Answer answer = co_await channel_.call("/throw", std::move(fields), who.trace);
   co_return read_answer(answer, attempt_from);
 }
 
-async::Task<ApiResult<std::string>> ApiClient::give_up_throw(std::string attempt, std::string reason) {
+async::Task<ApiResult<std::string>> ApiClient::give_up_throw(Thrower who, std::string attempt,
+                                                             std::string reason) {
   json::object fields;
   fields["attempt"] = attempt;
   fields["reason"] = reason;
   fields["request_id"] = "void:" + attempt;
-  const Answer answer = co_await channel_.call("/throw/void", std::move(fields));
+  const Answer answer = co_await channel_.call("/throw/void", std::move(fields), who.trace);
   co_return read_answer(answer, state_after);
 }
 
@@ -104,7 +105,7 @@ async::Task<ApiResult<GameView>> ApiClient::write_result(Thrower who, std::strin
   fields["proof"] = proof_json(proof);
   fields["request_id"] = "res:" + attempt.attempt;
   if (LUDICE_PLANTED("bot_writes_a_result_under_another_key")) fields.erase("request_id");
-  const Answer answer = co_await channel_.call("/write/res", std::move(fields));
+  const Answer answer = co_await channel_.call("/write/res", std::move(fields), who.trace);
   co_return read_answer(answer, game_from);
 }
 
@@ -124,7 +125,7 @@ async::Task<ApiResult<GameView>> ApiClient::game(Thrower who, std::string game) 
   json::object fields;
   add_thrower(fields, who);
   fields["game_id"] = game;
-  const Answer answer = co_await channel_.call("/game", std::move(fields));
+  const Answer answer = co_await channel_.call("/game", std::move(fields), who.trace);
   co_return read_answer(answer, game_from);
 }
 
@@ -159,7 +160,7 @@ async::Task<ApiResult<std::vector<ApiEvent>>> ApiClient::events(std::int64_t wai
   for (const auto& id : handled) ack.emplace_back(id);
   fields["ack"] = std::move(ack);
   const Millis wait{wait_s * 1000};
-  const Answer answer = co_await channel_.call("/events", std::move(fields), wait);
+  const Answer answer = co_await channel_.call_waiting("/events", std::move(fields), wait);
   co_return read_answer(answer, events_from);
 }
 

@@ -25,7 +25,7 @@ class ApiClient {
   async::Task<ApiResult<Attempt>> announce_throw(Thrower who, std::string game, std::int64_t round,
                                                  std::int64_t throw_no, std::string request_id);
   /// Gives an attempt up; the game's state after it. Harmless to repeat.
-  async::Task<ApiResult<std::string>> give_up_throw(std::string attempt, std::string reason);
+  async::Task<ApiResult<std::string>> give_up_throw(Thrower who, std::string attempt, std::string reason);
   async::Task<ApiResult<GameView>> write_result(Thrower who, std::string game, std::int64_t round,
                                                 Attempt attempt, std::int64_t value, ThrowProof proof);
   async::Task<ApiResult<Daily>> daily(std::int64_t user, std::string request_id);

@@ -192,6 +192,7 @@ struct Withdrawals {
 struct Thrower {
   std::int64_t user_id = 0;
   std::string name;
+  std::string trace = {};  ///< under which its calls stand in the logs; empty: each by itself
 };
 
 /// Telegram's proof of a throw.

@@ -155,14 +155,20 @@ class BotImpl final : public Bot {
   }
 
   std::unique_ptr<telegram::UpdateSource> make_source() {
+    if (!given_.webhook) {
+      telegram::HearUpdates hear = [this](const std::vector<telegram::Update>& updates) {
+        checkouts_.take(updates);
+      };
+      telegram::StoreUpdates store = [this](std::vector<telegram::Update> updates) {
+        return reception_.inbox().take(std::move(updates));
+      };
+      return telegram::make_long_polling(given_.executor, given_.telegram, given_.clock, given_.random,
+                                         given_.metrics, std::move(hear), std::move(store), source_options());
+    }
     telegram::StoreUpdates store = [this](std::vector<telegram::Update> updates) {
       checkouts_.take(updates);
       return reception_.inbox().take(std::move(updates));
     };
-    if (!given_.webhook) {
-      return telegram::make_long_polling(given_.executor, given_.telegram, given_.clock, given_.random,
-                                         given_.metrics, std::move(store), source_options());
-    }
     auto webhook =
         telegram::make_webhook(given_.executor, given_.telegram, given_.clock, given_.random, given_.metrics,
                                std::move(store), *given_.webhook, source_options());

@@ -9,17 +9,30 @@ namespace ludice::bot {
 namespace {
 
 constexpr const char* kUnavailable = "unavailable";
+constexpr std::size_t kMostKnown = 10'000;
 
 }  // namespace
 
 void Checkouts::take(const std::vector<telegram::Update>& updates) {
   for (const auto& update : updates) {
-    if (update.pre_checkout_query) group_.spawn("checkout", answer(*update.pre_checkout_query));
+    const auto& query = update.pre_checkout_query;
+    if (query && remember(query->id)) group_.spawn("checkout", answer(*query));
   }
+}
+
+bool Checkouts::remember(const std::string& query) {
+  if (!known_.insert(query).second) return false;
+  order_.push_back(query);
+  if (order_.size() > kMostKnown) {
+    known_.erase(order_.front());
+    order_.pop_front();
+  }
+  return true;
 }
 
 async::Task<> Checkouts::answer(telegram::PreCheckoutQuery query) {
   const std::string why = co_await refusal(query);
+  const std::string id = query.id;
   telegram::AnswerPreCheckoutQuery call;
   call.pre_checkout_query_id = query.id;
   call.ok = why.empty();
@@ -30,6 +43,7 @@ async::Task<> Checkouts::answer(telegram::PreCheckoutQuery query) {
   } catch (const telegram::TelegramError& error) {
     // Then it is not paid; the person sees that and may press again.
     log::warning("pre_checkout_not_answered", {{"user", query.from.id}, {"why", error.what()}});
+    if (!error.refused()) known_.erase(id);
   }
 }
 

@@ -1,6 +1,6 @@
 // Pre-checkouts: Telegram asks before it takes a payment and waits ten seconds. They are answered ahead of
 // every other update, from the finance API alone, and refused where that does not answer in time. Nothing is
-// credited here, and nothing is kept: one that was not answered has not been paid.
+// credited here, and nothing is stored: one that was not answered has not been paid.
 #pragma once
 
 #include "async/task.hpp"
@@ -10,6 +10,8 @@
 #include "bot/texts.hpp"
 #include "telegram/bot_api.hpp"
 
+#include <deque>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,11 +26,14 @@ class Checkouts {
   Checkouts(FinanceClient& finance, const Texts& texts, telegram::BotApi& api, async::TaskGroup& group)
       : finance_(finance), texts_(texts), api_(api), group_(group) {}
 
-  /// Begins to answer those among the updates.
+  /// Begins to answer those among the updates that are not being answered and were not: while updates cannot
+  /// be stored, the same come again and again.
   void take(const std::vector<telegram::Update>& updates);
 
  private:
   async::Task<> answer(telegram::PreCheckoutQuery query);
+  /// False where it is known already.
+  bool remember(const std::string& query);
   /// Why it may not be paid; empty: it may.
   async::Task<std::string> refusal(telegram::PreCheckoutQuery query);
 
@@ -36,6 +41,8 @@ class Checkouts {
   const Texts& texts_;
   telegram::BotApi& api_;
   async::TaskGroup& group_;
+  std::set<std::string> known_;    ///< answered, or about to be
+  std::deque<std::string> order_;  ///< of the same, as they came
 };
 
 }  // namespace ludice::bot

@@ -18,8 +18,9 @@ namespace rows = store::bot;
 /// One run of the body that stores a reply.
 class Filing {
  public:
-  Filing(store::Transaction& txn, Session& session, const BotSettings& settings, Stored& stored)
-      : txn_(txn), session_(session), settings_(settings), stored_(stored) {}
+  Filing(store::Transaction& txn, Session& session, const BotSettings& settings, Stored& stored,
+         std::int64_t cause)
+      : txn_(txn), session_(session), settings_(settings), stored_(stored), cause_(cause) {}
 
   void operator()(const SayText& say) {
     rows::OutboundRow row;
@@ -68,7 +69,9 @@ class Filing {
   }
 
   void operator()(const WantThrow& say) {
-    auto added = rows::add_throw(txn_, say.row);
+    auto wanted = say.row;
+    wanted.cause = cause_;
+    auto added = rows::add_throw(txn_, std::move(wanted));
     if (!added) return go_on_with(say);
     stored_.throws.push_back(added->id);
     if (!say.if_new.empty()) (*this)(SayText{say.if_new});
@@ -84,6 +87,7 @@ class Filing {
   void operator()(const SayQr& say) {
     rows::OutboundRow row;
     row.kind = "qr";
+    row.chat_id = say.chat;
     row.text = to_stored(say);
     row.keyboard = say.keyboard;
     queue(std::move(row));
@@ -203,6 +207,7 @@ class Filing {
   Session& session_;
   const BotSettings& settings_;
   Stored& stored_;
+  const std::int64_t cause_;  ///< the row of an inbox, 0: none
   int forwarded_ = 0;
 };
 
@@ -225,7 +230,7 @@ bool is_new(store::Transaction& txn, const std::string& event, std::int64_t user
 Filed file(store::Transaction& txn, Session session, const Reply& reply, const Origin& origin,
            const BotSettings& settings) {
   Filed filed{std::move(session), {}};
-  Filing filing(txn, filed.session, settings, filed.stored);
+  Filing filing(txn, filed.session, settings, filed.stored, origin.inbox_id);
   if (!is_new(txn, origin.event, session.user_id)) return filed;
   if (origin.inbox_id != 0 && !rows::remove_inbox(txn, origin.inbox_id)) {
     // Stored before, perhaps by a commit whose answer was lost: what follows from it has to be begun all the
@@ -294,7 +299,7 @@ async::Task<> Desk::tell(std::vector<Say> says, std::int64_t inbox_id, std::stri
     Stored stored;
     if (!is_new(txn, event, nobody.user_id)) return stored;
     if (inbox_id != 0 && !rows::remove_inbox(txn, inbox_id)) return stored;
-    Filing filing(txn, nobody, *settings, stored);
+    Filing filing(txn, nobody, *settings, stored, inbox_id);
     for (const auto& say : says) std::visit(filing, say);
     return stored;
   };

@@ -58,6 +58,8 @@ async::Task<> decide_on_withdrawal(Visit& visit, Callback callback) {
   visit.reply.toast = visit.words().plain(Text::toast_op_done);
   if (file->link.empty()) co_return;
   SayQr qr;
+  // Where it was pressed: an admin need not have a chat with the bot.
+  if (!visit.in.private_chat) qr.chat = visit.in.chat_id;
   qr.content = file->link;
   qr.html = visit.words().html(Text::operator_pay,
                                {{"amount", visit.words().money(Coin::ton, file->withdrawal.amount)},

@@ -37,6 +37,17 @@ telegram::SendMessage message_of(const rows::OutboundRow& row) {
   return call;
 }
 
+rows::OutboundRow text_in_place_of(const rows::OutboundRow& qr, Instant now) {
+  rows::OutboundRow text;
+  text.chat_id = qr.chat_id;
+  text.priority = qr.priority;
+  text.not_before = now;
+  text.kind = "text";
+  text.text = qr_html_from(qr.text);
+  text.keyboard = qr.keyboard;
+  return text;
+}
+
 telegram::EditMessageText edit_of(const rows::OutboundRow& row, std::int64_t message_id) {
   telegram::EditMessageText call;
   call.chat_id = row.chat_id;
@@ -210,6 +221,7 @@ Outbox::Sent Outbox::outcome_of(const telegram::TelegramError& error, const Row&
     sent.card_lost = true;
   } else {
     sent.end = Sent::End::drop;
+    sent.as_text = row.kind == "qr";
   }
   return sent;
 }
@@ -240,6 +252,7 @@ async::Task<> Outbox::store_end(Row row, Sent sent) {
   store::Body<bool> body = [row, sent, now = clock_.now()](store::Transaction& txn) {
     if (sent.card_message != 0) rows::set_card_message(txn, row.card, sent.card_message);
     if (sent.card_lost) rows::set_card_message(txn, row.card, 0);
+    if (sent.as_text) rows::enqueue(txn, text_in_place_of(row, now));
     switch (sent.end) {
       case Sent::End::again:
         rows::postpone_outbound(txn, row.id, now + sent.pause);

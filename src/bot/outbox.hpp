@@ -47,6 +47,7 @@ class Outbox {
     enum class End { done, again, drop, chat_gone } end = End::done;
     std::int64_t card_message = 0;  ///< of a card sent as a new message
     bool card_lost = false;         ///< its message is gone: send it as a new one
+    bool as_text = false;           ///< no picture may be sent there: what stands below it goes alone
     Millis pause{0};                ///< with again
   };
 

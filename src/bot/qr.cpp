@@ -37,6 +37,10 @@ std::string png_of(const std::vector<png_byte>& pixels, int side) {
   return file;
 }
 
+boost::json::object read_stored(std::string_view stored) {
+  return boost::json::parse({stored.data(), stored.size()}).as_object();
+}
+
 }  // namespace
 
 std::string qr_png(const std::string& content) {
@@ -58,8 +62,12 @@ std::string to_stored(const SayQr& qr) {
   return boost::json::serialize(boost::json::object{{"content", qr.content}, {"html", qr.html}});
 }
 
+std::string qr_html_from(std::string_view stored) {
+  return text_field(read_stored(stored), "html");
+}
+
 QrPicture qr_picture_from(std::int64_t chat_id, std::string_view stored, std::string_view keyboard) {
-  const boost::json::object from = boost::json::parse({stored.data(), stored.size()}).as_object();
+  const boost::json::object from = read_stored(stored);
   QrPicture picture;
   picture.call.chat_id = chat_id;
   picture.call.caption = text_field(from, "html");

@@ -20,6 +20,8 @@ struct QrPicture {
   telegram::SendPhoto call;
   std::string png;
 };
+/// What stands below the picture.
+std::string qr_html_from(std::string_view stored);
 QrPicture qr_picture_from(std::int64_t chat_id, std::string_view stored, std::string_view keyboard);
 
 }  // namespace ludice::bot

@@ -65,6 +65,7 @@ struct SayQr {
   std::string content;  ///< what a camera reads
   std::string html;     ///< stands below it
   std::string keyboard = {};
+  std::int64_t chat = 0;  ///< 0: the person's own
 };
 
 /// A card that stands beside the live one says something else now. Nothing happens where it is gone.

@@ -43,9 +43,13 @@ Screen withdrawal_file_screen(const Stage& stage, const WithdrawalFile& file) {
     screen.html +=
         "\n\n" + stage.words.html(Text::operator_state_disputed, {{"lt", std::to_string(file.disputed)}});
   }
-  if (withdrawal.state == "asked" && file.needs_approval && file.approver.empty()) {
+  // Who has a link may pay by it as long as it lasts, whatever has to be agreed to before another one is
+  // made.
+  const bool lacks_approval = open && file.needs_approval && file.approver.empty();
+  if (lacks_approval) {
     screen.buttons.push_back({decision(stage, Text::label_op_approve, Action::op_approve, withdrawal.id)});
-  } else if (open) {
+  }
+  if (open && !(lacks_approval && withdrawal.state == "asked")) {
     const Text label = is_disputed ? Text::label_op_take_again : Text::label_op_take;
     screen.buttons.push_back({decision(stage, label, Action::op_take, withdrawal.id, file.disputed)});
   }

@@ -19,14 +19,17 @@ namespace {
 /// A signed object is good for 300 s; well before that it is signed anew.
 constexpr Millis kSignatureLife{200'000};
 
-/// What a call belongs to: request ids are "bot:UPDATE:what", "throw:ROW:try", "res:ATTEMPT" and
-/// "void:ATTEMPT". A call without one is alone.
+/// What a call belongs to: request ids are "bot:UPDATE:what". A call without one is alone.
 std::string_view cause_of(const boost::json::object& fields, std::string_view body) {
   const auto* id = fields.if_contains("request_id");
   if (id == nullptr || !id->is_string()) return body;
   const std::string_view text = id->get_string();
   const auto first = text.find(':');
   return text.substr(0, first == std::string_view::npos ? first : text.find(':', first + 1));
+}
+
+void set_trace(net::HttpRequest& request, std::string_view trace) {
+  request.fields.set(std::string(net::kTraceHeader), net::traceparent(trace, request.body));
 }
 
 constexpr const char* kOperatorAudience = "ludice-operator";
@@ -67,7 +70,8 @@ SignedChannel::SignedChannel(net::HttpClient& http, const net::SigningKey& key, 
                              Random& random, ChannelOptions options)
     : http_(http), key_(key), clock_(clock), random_(random), options_(options) {}
 
-net::HttpRequest SignedChannel::signed_request(const std::string& path, boost::json::object fields) const {
+net::HttpRequest SignedChannel::signed_request(const std::string& path, boost::json::object fields,
+                                               std::string trace) const {
   fields["timestamp"] = static_cast<double>(clock_.civil().ms) / 1000.0;
   net::HttpRequest request;
   request.method = "POST";
@@ -75,8 +79,8 @@ net::HttpRequest SignedChannel::signed_request(const std::string& path, boost::j
   request.body = net::canonical_json(fields);
   request.fields.set("Content-Type", "application/json");
   request.fields.set("X-Signature-V2", key_.sign_v2(request.method, path, request.body));
-  const std::string trace = net::trace_id_for(cause_of(fields, request.body));
-  request.fields.set(std::string(net::kTraceHeader), net::traceparent(trace, request.body));
+  if (trace.empty()) trace = net::trace_id_for(cause_of(fields, request.body));
+  set_trace(request, trace);
   return request;
 }
 
@@ -99,9 +103,18 @@ async::Task<net::HttpResponse> SignedChannel::send(net::HttpRequest request, Mil
 }
 
 async::Task<ApiResult<boost::json::object>> SignedChannel::call(std::string path, boost::json::object fields,
-                                                                Millis extra_wait) {
+                                                                std::string trace) {
+  Make make = [this, path = std::move(path), fields = std::move(fields), trace = std::move(trace)] {
+    return signed_request(path, fields, trace);
+  };
+  return insist(std::move(make), options_.deadline);
+}
+
+async::Task<ApiResult<boost::json::object>> SignedChannel::call_waiting(std::string path,
+                                                                        boost::json::object fields,
+                                                                        Millis extra_wait) {
   Make make = [this, path = std::move(path), fields = std::move(fields)] {
-    return signed_request(path, fields);
+    return signed_request(path, fields, {});
   };
   return insist(std::move(make), options_.deadline + extra_wait);
 }
@@ -116,6 +129,7 @@ net::HttpRequest SignedChannel::request_as(const std::string& operator_name, con
   request.body = net::canonical_json(fields);
   request.fields.set("Content-Type", "application/json");
   request.fields.set("Authorization", "Bearer " + net::write_jwt(key_, token));
+  set_trace(request, net::trace_id_for(cause_of(fields, request.body)));
   return request;
 }
 

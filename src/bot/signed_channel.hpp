@@ -31,9 +31,12 @@ class SignedChannel {
                 ChannelOptions options = {});
 
   /// `fields` without timestamp. The `data` of the answer, or the refusal; throws ApiUnavailable.
-  /// `extra_wait` is what the call itself may take before it answers (long polls).
+  /// `trace` is the W3C trace id of what it belongs to; without one that follows from its request_id.
   async::Task<ApiResult<boost::json::object>> call(std::string path, boost::json::object fields,
-                                                   Millis extra_wait = Millis{0});
+                                                   std::string trace = {});
+  /// As call(), where the call itself may take so long before it answers (long polls).
+  async::Task<ApiResult<boost::json::object>> call_waiting(std::string path, boost::json::object fields,
+                                                           Millis extra_wait);
   /// For the operators' calls, where the key is theirs: in this operator's name, with a short-lived token.
   async::Task<ApiResult<boost::json::object>> call_as(std::string operator_name, std::string path,
                                                       boost::json::object fields);
@@ -45,7 +48,8 @@ class SignedChannel {
   net::HttpRequest request_as(const std::string& operator_name, const std::string& path,
                               const boost::json::object& fields) const;
   async::Task<net::HttpResponse> send(net::HttpRequest request, Millis deadline);
-  net::HttpRequest signed_request(const std::string& path, boost::json::object fields) const;
+  net::HttpRequest signed_request(const std::string& path, boost::json::object fields,
+                                  std::string trace) const;
 
   net::HttpClient& http_;
   const net::SigningKey& key_;

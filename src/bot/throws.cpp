@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "base/planted.hpp"
 #include "bot/throw_states.hpp"
+#include "net/trace.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,10 +21,16 @@ std::string announcement_id(const ThrowRow& row) {
   return "throw:" + to_base32(row.id) + ":" + std::to_string(row.tries);
 }
 
+/// That of the tap that asked for it, where there was one.
+std::string trace_of(const ThrowRow& row) {
+  return row.cause != 0 ? Visit::trace_id(row.cause) : net::trace_id_for("throw:" + to_base32(row.id));
+}
+
 Thrower thrower_of(const ThrowRow& row) {
   Thrower who;
   who.user_id = row.user_id;
   who.name = row.name;
+  who.trace = trace_of(row);
   return who;
 }
 
@@ -34,7 +41,8 @@ bool is_final(const ApiRefusal& refusal) {
 
 /// What becomes of a throw whose announcement was refused.
 void follow_refusal(ThrowRow& row, const ApiRefusal& refusal, Instant now, const ThrowTiming& timing) {
-  log::info("throw_not_announced", {{"throw", row.id}, {"game", row.game}, {"code", refusal.code}});
+  log::info("throw_not_announced",
+            {{"throw", row.id}, {"game", row.game}, {"code", refusal.code}, {"trace", trace_of(row)}});
   ++row.tries;
   if (refusal.code == "throw_in_progress") {
     row.not_before = now + timing.busy_retry;
@@ -156,7 +164,8 @@ async::Task<std::optional<GameKind>> Throws::kind_of(Row row) {
     co_return kind;
   }
   if (!is_final(game.error())) throw ApiUnavailable("a game could not be read: " + game.error().code);
-  log::info("throw_without_game", {{"throw", row.id}, {"game", row.game}, {"code", game.error().code}});
+  log::info("throw_without_game",
+            {{"throw", row.id}, {"game", row.game}, {"code", game.error().code}, {"trace", trace_of(row)}});
   row.state = throw_state::kOver;
   co_await book_.save(std::move(row));
   co_return std::nullopt;
@@ -167,7 +176,8 @@ async::Task<> Throws::make(Row row) {
   if (!kind) co_return;
   const auto chat = co_await book_.choose_chat(row);
   if (!chat) {
-    log::warning("throw_has_no_chat", {{"throw", row.id}, {"game", row.game}, {"user", row.user_id}});
+    log::warning("throw_has_no_chat",
+                 {{"throw", row.id}, {"game", row.game}, {"user", row.user_id}, {"trace", trace_of(row)}});
     co_await book_.forget(std::move(row));
     co_return;
   }
@@ -252,7 +262,8 @@ async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id, GameKind 
 async::Task<> Throws::begin_giving_up(std::int64_t id, std::int64_t tries, telegram::TelegramError problem) {
   std::optional<Row> row = co_await book_.find(id);
   if (!row || row->state != throw_state::kSending || row->tries != tries) co_return;
-  log::warning("throw_failed", {{"throw", id}, {"game", row->game}, {"why", problem.what()}});
+  log::warning("throw_failed",
+               {{"throw", id}, {"game", row->game}, {"why", problem.what()}, {"trace", trace_of(*row)}});
   set_giving_up(*row, reason_of(problem));
   if (problem.flood()) {
     row->not_before = tools_.clock.now() + problem.retry_after;
@@ -267,7 +278,7 @@ async::Task<> Throws::give_up(Row row) {
   std::string reason(row.reason);
   if (row.reason != give_up_reason::kRefused)
     reason = tools_.texts.in("en").plain(text_of_reason(row.reason));
-  const auto state = co_await tools_.api.give_up_throw(row.attempt, reason);
+  const auto state = co_await tools_.api.give_up_throw(thrower_of(row), row.attempt, reason);
   if (state && *state == "void") {
     row.state = throw_state::kOver;
     co_await book_.save(std::move(row));
@@ -294,7 +305,9 @@ async::Task<> Throws::record(Row row) {
   if (game) {
     row.state = throw_state::kRecorded;
   } else {
-    log::warning("throw_not_recorded", {{"throw", row.id}, {"game", row.game}, {"code", game.error().code}});
+    log::warning(
+        "throw_not_recorded",
+        {{"throw", row.id}, {"game", row.game}, {"code", game.error().code}, {"trace", trace_of(row)}});
     if (!is_final(game.error())) throw ApiUnavailable("a throw could not be recorded: " + game.error().code);
     if (game.error().code == "conflict" || game.error().code == "throw_in_progress") {
       // The attempt was closed meanwhile: this dice came too late.

@@ -14,8 +14,9 @@ constexpr std::string_view kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kCarrying = 9;
 constexpr std::size_t kLongest = 32;
 
-/// What may stand in a comment without being seen: spaces, line ends, and characters of no width, in UTF-8.
-constexpr std::array<std::string_view, 29> kUnseen = {" ",
+/// What may stand in a comment without being seen, in UTF-8: spaces, line ends, and characters of no width,
+/// such as those that apps put around what was copied out of lines that run both ways.
+constexpr std::array<std::string_view, 64> kUnseen = {" ",
                                                       "\t",
                                                       "\n",
                                                       "\v",
@@ -43,7 +44,42 @@ constexpr std::array<std::string_view, 29> kUnseen = {" ",
                                                       "\xE2\x80\xAF",
                                                       "\xE2\x81\xA0",
                                                       "\xE3\x80\x80",
-                                                      "\xEF\xBB\xBF"};
+                                                      "\xEF\xBB\xBF",
+                                                      "\xCD\x8F",
+                                                      "\xD8\x9C",
+                                                      "\xE1\xA0\x8B",
+                                                      "\xE1\xA0\x8C",
+                                                      "\xE1\xA0\x8D",
+                                                      "\xE1\xA0\x8E",
+                                                      "\xE2\x80\xAA",
+                                                      "\xE2\x80\xAB",
+                                                      "\xE2\x80\xAC",
+                                                      "\xE2\x80\xAD",
+                                                      "\xE2\x80\xAE",
+                                                      "\xE2\x81\xA1",
+                                                      "\xE2\x81\xA2",
+                                                      "\xE2\x81\xA3",
+                                                      "\xE2\x81\xA4",
+                                                      "\xE2\x81\xA6",
+                                                      "\xE2\x81\xA7",
+                                                      "\xE2\x81\xA8",
+                                                      "\xE2\x81\xA9",
+                                                      "\xEF\xB8\x80",
+                                                      "\xEF\xB8\x81",
+                                                      "\xEF\xB8\x82",
+                                                      "\xEF\xB8\x83",
+                                                      "\xEF\xB8\x84",
+                                                      "\xEF\xB8\x85",
+                                                      "\xEF\xB8\x86",
+                                                      "\xEF\xB8\x87",
+                                                      "\xEF\xB8\x88",
+                                                      "\xEF\xB8\x89",
+                                                      "\xEF\xB8\x8A",
+                                                      "\xEF\xB8\x8B",
+                                                      "\xEF\xB8\x8C",
+                                                      "\xEF\xB8\x8D",
+                                                      "\xEF\xB8\x8E",
+                                                      "\xEF\xB8\x8F"};
 
 std::string without_unseen(std::string_view text) {
   std::string seen;

@@ -14,6 +14,7 @@ async::Task<> Housekeeping::run(async::Loops& loops) {
 
 async::Task<bool> Housekeeping::turn() {
   if (lease_.is_ours()) co_await clean();
+  co_await drop_silent();
   co_await async::sleep_for(kEvery);
   co_return true;
 }
@@ -21,7 +22,10 @@ async::Task<bool> Housekeeping::turn() {
 async::Task<> Housekeeping::clean() {
   co_await repeat(store::forget_old_answers);
   co_await repeat(store::forget_old_waits);
-  if (std::chrono::steady_clock::now() < hears_from_) co_return;
+}
+
+async::Task<> Housekeeping::drop_silent() {
+  if (!hears_from_ || std::chrono::steady_clock::now() < *hears_from_) co_return;
   store::Body<bool> drop = [](store::Transaction& transaction) {
     store::drop_silent_consumers(transaction);
     return true;

@@ -9,6 +9,7 @@
 #include "store/store.hpp"
 
 #include <chrono>
+#include <optional>
 
 namespace ludice::jobs {
 
@@ -21,13 +22,18 @@ class Housekeeping {
   /// So long after a start nobody has been silent: who could not reach us before may come.
   static constexpr Millis kHearing{600'000};
 
-  Housekeeping(store::Store& store, const Lease& lease, Millis hearing = kHearing)
-      : store_(store), lease_(lease), hears_from_(std::chrono::steady_clock::now() + hearing) {}
+  /// `hearing` is none where consumers do not come to this process: it cannot know who is silent.
+  Housekeeping(store::Store& store, const Lease& lease, std::optional<Millis> hearing)
+      : store_(store), lease_(lease) {
+    if (hearing) hears_from_ = std::chrono::steady_clock::now() + *hearing;
+  }
 
   /// Until cancelled; cleans while the lease is ours.
   async::Task<> run(async::Loops& loops);
-  /// Removes everything that is old by now.
+  /// Removes everything of ours that is old by now.
   async::Task<> clean();
+  /// Drops the consumers that were silent for a day. Needs no lease: who has it may be one that hears nobody.
+  async::Task<> drop_silent();
 
  private:
   async::Task<bool> turn();
@@ -38,7 +44,7 @@ class Housekeeping {
 
   store::Store& store_;
   const Lease& lease_;
-  const std::chrono::steady_clock::time_point hears_from_;
+  std::optional<std::chrono::steady_clock::time_point> hears_from_;
 };
 
 }  // namespace ludice::jobs

@@ -52,8 +52,10 @@ async::Task<> StarsWatch::run(async::Loops& loops) {
 }
 
 async::Task<bool> StarsWatch::turn() {
-  if (lease_.is_ours()) co_await look();
-  co_await async::sleep_for(options_.every);
+  // The first look is made when the lease is had, not a minute later.
+  const bool ours = lease_.is_ours();
+  if (ours) co_await look();
+  co_await async::sleep_for(ours ? options_.every : std::min(options_.every, Lease::kEvery));
   co_return true;
 }
 
@@ -99,7 +101,7 @@ async::Task<> StarsWatch::remember_told(service::UntoldNotices told) {
 async::Task<> StarsWatch::make_baseline() {
   store::ReadBody<Instant> ask_time = [](store::Reader& reader) { return reader.civil(); };
   const Instant now = co_await store_.read(std::move(ask_time));
-  // Telegram's dates are whole seconds: what it took within this one counts as new.
+  // Telegram's dates are whole seconds.
   const Instant at{now.seconds() * 1'000};
   Page all;
   for (bool more = true; more;) {

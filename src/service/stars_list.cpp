@@ -77,21 +77,27 @@ store::StarsBaseline StoreStarsBaseline::run(store::Transaction& transaction, In
   // An import knows nothing of what Telegram took after it; what it brought is in the ledger already.
   const auto import = store::find_first_import(transaction);
   if (import) at = std::min(at, Instant{import->at.seconds() * 1'000});
+  // What is listed already is old, also where our clock is behind; but it may be a payment of the first
+  // minute.
+  const auto is_old = [&](const ListedTransaction& listed) {
+    return listed.at < at || (!import && !is_known_order(transaction.peek(), listed.order));
+  };
   store::StarsBaseline baseline{at, Amount() - store::funded_stars(transaction), 0, transaction.now()};
+  std::vector<const ListedTransaction*> held;
   for (const ListedTransaction& listed : all) {
-    if (listed.at >= at) continue;
+    if (!is_old(listed)) continue;
     ++baseline.seen;
+    baseline.at = std::max(baseline.at, Instant{listed.at.ms + 1});
     if (store::find_stars_charge(transaction.peek(), listed.id)) continue;
+    held.push_back(&listed);
     baseline.balance = listed.incoming ? baseline.balance + listed.amount : baseline.balance - listed.amount;
   }
   store::insert_stars_baseline(transaction, baseline);
   // Noted here, not when the list is read on: no date tells later what this balance holds, since a list may
   // lag and our clock may be ahead.
-  for (const ListedTransaction& listed : all) {
-    const bool is_held = listed.at < at && !store::find_stars_charge(transaction.peek(), listed.id);
-    if (is_held && !LUDICE_PLANTED("baseline_not_kept"))
-      note(transaction, listed, NoticeReason::before_baseline);
-    if (is_held && !listed.whole) add_to_meta(transaction, kBroken, 1);
+  for (const ListedTransaction* listed : held) {
+    if (!LUDICE_PLANTED("baseline_not_kept")) note(transaction, *listed, NoticeReason::before_baseline);
+    if (!listed->whole) add_to_meta(transaction, kBroken, 1);
   }
   return baseline;
 }

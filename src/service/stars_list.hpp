@@ -23,9 +23,10 @@ struct ListedTransaction {
   bool whole = true;                 ///< false: Telegram's amount is none of whole Stars
 };
 
-/// Begins to compare: what Telegram lists from before `at` (and is not booked here, as after a payment within
-/// the first minute; after an import, from before that) is what the bot held: each is noted, and never
-/// credited by the list. Changes nothing where there is a baseline.
+/// Begins to compare: what Telegram lists from before `at`, and what it lists already and pays no order of
+/// ours (and is not booked here, as after a payment within the first minute; after an import, what is from
+/// before that alone) is what the bot held: each is noted, and never credited by the list. Changes nothing
+/// where there is a baseline.
 class StoreStarsBaseline {
  public:
   static store::StarsBaseline run(store::Transaction& transaction, Instant at,

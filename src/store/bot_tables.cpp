@@ -57,29 +57,29 @@ constexpr Statement kDeleteCards{
 
 constexpr Statement kInsertThrow{
     "INSERT INTO throw_job (id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, "
-    "not_before, chat_id, message_id, value, thrown_at, forwarded, created) VALUES "
-    "($1, $2, $3, $4, $5, $6, $7, 0, $8, '', '', $9, 0, 0, 0, 0, 0, $9) "
+    "not_before, chat_id, message_id, value, thrown_at, forwarded, created, cause) VALUES "
+    "($1, $2, $3, $4, $5, $6, $7, 0, $8, '', '', $9, 0, 0, 0, 0, 0, $9, $10) "
     "ON CONFLICT (game, user_id, name, round, throw_no) DO NOTHING"};
 constexpr Statement kSelectThrow{
     "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
     "chat_id, "
-    "message_id, value, thrown_at, forwarded, created FROM throw_job WHERE id = $1",
+    "message_id, value, thrown_at, forwarded, created, cause FROM throw_job WHERE id = $1",
     "FOR UPDATE"};
 constexpr Statement kSelectThrowOf{
     "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
     "chat_id, "
-    "message_id, value, thrown_at, forwarded, created FROM throw_job "
+    "message_id, value, thrown_at, forwarded, created, cause FROM throw_job "
     "WHERE game = $1 AND user_id = $2 AND name = $3 AND round = $4 AND throw_no = $5",
     "FOR UPDATE"};
 constexpr Statement kSelectUnfinishedThrows{
     "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
     "chat_id, "
-    "message_id, value, thrown_at, forwarded, created FROM throw_job "
+    "message_id, value, thrown_at, forwarded, created, cause FROM throw_job "
     "WHERE state NOT IN ('recorded', 'over') ORDER BY id"};
 constexpr Statement kSelectGameThrows{
     "SELECT id, game, user_id, name, round, throw_no, state, tries, place, attempt, reason, not_before, "
     "chat_id, "
-    "message_id, value, thrown_at, forwarded, created FROM throw_job WHERE game = $1 "
+    "message_id, value, thrown_at, forwarded, created, cause FROM throw_job WHERE game = $1 "
     "ORDER BY round, throw_no, id"};
 constexpr Statement kUpdateThrow{
     "UPDATE throw_job SET state = $2, tries = $3, place = $4, attempt = $5, reason = $6, not_before = $7, "
@@ -141,6 +141,7 @@ ThrowRow throw_from(const Rows::Row& row) {
           .thrown_at = row.integer(15),
           .forwarded = row.boolean(16),
           .created = row.instant(17),
+          .cause = row.integer(18),
           .read = {row.text(6), row.integer(7), row.text(9)}};
 }
 
@@ -280,7 +281,7 @@ std::optional<ThrowRow> add_throw(Transaction& txn, ThrowRow row) {
   row.created = txn.now();
   row.not_before = row.created;
   const auto added = txn.execute(kInsertThrow, {row.id, row.game, row.user_id, row.name, row.round,
-                                                row.throw_no, row.state, row.place, row.created});
+                                                row.throw_no, row.state, row.place, row.created, row.cause});
   if (added == 0) return std::nullopt;
   row.read = row.step();
   return row;

@@ -119,7 +119,8 @@ struct ThrowRow {
   std::int64_t thrown_at = 0;  ///< Telegram's date, Unix seconds
   bool forwarded = false;
   Instant created;
-  Step read{};  ///< where it was when it was read or saved
+  std::int64_t cause = 0;  ///< the row of an inbox that asked for it
+  Step read{};             ///< where it was when it was read or saved
 };
 
 /// Nothing where this throw has its row already.

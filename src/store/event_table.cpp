@@ -18,6 +18,7 @@ constexpr Statement kInsertConsumer{"INSERT INTO consumer (name, seen) VALUES ($
 constexpr Statement kUpdateSeen{"UPDATE consumer SET seen = $2 WHERE name = $1"};
 constexpr Statement kSelectSilent{"SELECT name FROM consumer WHERE seen < $1"};
 constexpr Statement kDeleteConsumer{"DELETE FROM consumer WHERE name = $1"};
+constexpr Statement kDeleteSilent{"DELETE FROM consumer WHERE name = $1 AND seen < $2"};
 constexpr Statement kDeleteQueue{"DELETE FROM event WHERE consumer = $1"};
 constexpr Statement kTakeOver{
     "UPDATE event SET consumer = $2, lent_until = 0 WHERE consumer = $1 AND NOT EXISTS "
@@ -100,10 +101,12 @@ void acknowledge_events(Transaction& transaction, const std::string& consumer,
 }
 
 void drop_silent_consumers(Transaction& transaction) {
-  const Rows silent = transaction.query(kSelectSilent, {transaction.now() - kConsumerKept});
+  const Instant since = transaction.now() - kConsumerKept;
+  const Rows silent = transaction.query(kSelectSilent, {since});
   for (std::size_t i = 0; i < silent.size(); ++i) {
+    // One that has come back meanwhile stays, with all that waits for it.
+    if (transaction.execute(kDeleteSilent, {silent[i].text(0), since}) == 0) continue;
     transaction.execute(kDeleteQueue, {silent[i].text(0)});
-    transaction.execute(kDeleteConsumer, {silent[i].text(0)});
   }
 }
 

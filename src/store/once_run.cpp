@@ -128,6 +128,7 @@ void OnceRuns::write(std::vector<OnceEntry> entries, OnceMinutes minutes, std::i
   std::ranges::sort(entries, {}, &OnceEntry::key);
   Run run{last_id_ + 1, newest, entries.size(), minutes, {}, OnceFilter(entries)};
   const std::span<const OnceEntry> all = entries;
+  run.first_keys.reserve((all.size() + kPartEntries - 1) / kPartEntries);
   for (std::size_t begin = 0; begin < all.size(); begin += kPartEntries) {
     const auto part = all.subspan(begin, std::min(kPartEntries, all.size() - begin));
     const auto number = static_cast<std::int64_t>(run.first_keys.size());

@@ -92,12 +92,12 @@ PostgresWorker::PostgresWorker(std::string url, Reached& reached, PostgresShared
 
 void PostgresWorker::run(WriteJob& job) {
   may_be_ours_ = false;
-  auto failure = try_until_done([&] { attempt(job); }, job.trace());
+  auto failure = try_until_done([&] { attempt(job); }, job.trace);
   job.done(std::move(failure));
 }
 
 void PostgresWorker::run(ReadJob& job) {
-  auto failure = try_until_done([&] { attempt(job); }, {});
+  auto failure = try_until_done([&] { attempt(job); }, job.trace);
   job.done(std::move(failure));
 }
 

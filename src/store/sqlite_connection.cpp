@@ -86,7 +86,11 @@ SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode) {
   }
   sqlite3_extended_result_codes(handle_, 1);
   sqlite3_busy_timeout(handle_, 5'000);
-  if (mode == OpenMode::read_only) return;
+  if (mode == OpenMode::read_only) {
+    // What it has cached goes with the next commit of the other connection.
+    run_script("PRAGMA cache_size=-512");
+    return;
+  }
   run_script(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA "
       "foreign_keys=OFF; "

@@ -89,7 +89,7 @@ void SqliteEngine::run_read(ReadJob& job) {
     job.run(reader);
     if (!LUDICE_PLANTED("reader_keeps_an_old_snapshot")) reading_->execute(kEndRead);
   } catch (const SqliteError& error) {
-    log::error("store_read_failed", {{"error", error.what()}});
+    log::error("store_read_failed", {{"error", error.what()}, {"trace", job.trace}});
     failure = std::make_exception_ptr(Unavailable(Unavailable::Kind::failed, error.what()));
   } catch (...) {
     failure = std::current_exception();

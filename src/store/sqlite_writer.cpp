@@ -30,6 +30,10 @@ std::exception_ptr as_unavailable(const SqliteError& error) {
   return std::make_exception_ptr(Unavailable(kind, error.what()));
 }
 
+void log_failure(const WriteJob& job, const SqliteError& error) {
+  log::error("store_write_failed", {{"error", error.what()}, {"trace", job.trace}});
+}
+
 }  // namespace
 
 class SqliteWriter::Unit final : public Transaction {
@@ -112,7 +116,7 @@ void SqliteWriter::run_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     // Somebody else has the database locked: one wait for all of them.
-    log::error("store_write_failed", {{"error", error.what()}});
+    for (const auto& job : batch) log_failure(*job, error);
     for (const auto& job : batch) job->done(as_unavailable(error));
     return;
   }
@@ -161,7 +165,7 @@ void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
     if (error.kind == SqliteError::Kind::io) throw;
     roll_back(unit);
     disk_full_ = error.kind == SqliteError::Kind::full;
-    log::error("store_write_failed", {{"error", error.what()}, {"trace", job->trace()}});
+    log_failure(*job, error);
     if (!LUDICE_PLANTED("failed_write_acknowledged")) failure = as_unavailable(error);
   } catch (...) {
     roll_back(unit);

@@ -12,7 +12,7 @@ namespace ludice::store {
 
 /// What the bot held when the program first looked.
 struct StarsBaseline {
-  Instant at;             ///< what Telegram lists from before is never credited
+  Instant at;             ///< what is listed from before is credited only where it pays an order of ours
   Amount balance;         ///< at that time, by Telegram's list
   std::int64_t seen = 0;  ///< how many of Telegram's transactions have been looked at
   Instant full_at;        ///< when all of them were looked at last

@@ -36,7 +36,9 @@ async::Task<> wait_for(Submit submit) {
 
 struct OnceWrite final : WriteJob {
   OnceWrite(OnceKey once_key, Body<Outcome> once_body)
-      : key(std::move(once_key)), body(std::move(once_body)) {}
+      : key(std::move(once_key)), body(std::move(once_body)) {
+    trace = key.trace;
+  }
   const OnceKey* once() const override { return &key; }
   Effect run(Transaction& transaction) override {
     Outcome outcome = body(transaction);

@@ -75,14 +75,13 @@ class WriteJob {
   };
   virtual ~WriteJob() = default;
   virtual const OnceKey* once() const { return nullptr; }
-  /// For the log; often empty.
-  std::string_view trace() const { return once() == nullptr ? std::string_view() : once()->trace; }
   /// Runs the body; called again where the batch was rolled back.
   virtual Effect run(Transaction& transaction) = 0;
   /// In place of run(): the key is known.
   virtual void repeat(Written) {}
   /// Once, after the commit or with the failure, on the thread of the store.
   std::function<void(std::exception_ptr)> done;
+  std::string trace;  ///< for the log of a failure; empty where it is nobody's request
 };
 
 class ReadJob {
@@ -90,6 +89,7 @@ class ReadJob {
   virtual ~ReadJob() = default;
   virtual void run(Reader& reader) = 0;
   std::function<void(std::exception_ptr)> done;
+  std::string trace;  ///< as in WriteJob
 };
 
 /// Thread safe. Must outlive the coroutines that wait for it, and be outlived by their event loops: its
@@ -101,13 +101,14 @@ class Store {
   /// Runs `body` unless its key is known; record and effect are one.
   async::Task<Written> write_once(OnceKey key, Body<Outcome> body);
 
-  /// Runs `body`. Where T is a Result or an Outcome, a refusal must have written nothing.
+  /// Runs `body`. Where T is a Result or an Outcome, a refusal must have written nothing. `trace` is the W3C
+  /// trace id of the request, for the log alone.
   template <class T>
-  async::Task<T> write(Body<T> body);
+  async::Task<T> write(Body<T> body, std::string trace = {});
 
   /// Runs `body` on a read-only connection, on a snapshot that holds every acknowledged write.
   template <class T>
-  async::Task<T> read(ReadBody<T> body);
+  async::Task<T> read(ReadBody<T> body, std::string trace = {});
 
   /// True while writes can be expected to succeed; `reason` says why not.
   virtual bool ready(std::string& reason) const = 0;
@@ -166,15 +167,17 @@ struct TypedRead final : ReadJob {
 }  // namespace detail
 
 template <class T>
-async::Task<T> Store::write(Body<T> body) {
+async::Task<T> Store::write(Body<T> body, std::string trace) {
   auto job = std::make_shared<detail::TypedWrite<T>>(std::move(body));
+  job->trace = std::move(trace);
   co_await perform(std::shared_ptr<WriteJob>(job));
   co_return std::move(*job->result);
 }
 
 template <class T>
-async::Task<T> Store::read(ReadBody<T> body) {
+async::Task<T> Store::read(ReadBody<T> body, std::string trace) {
   auto job = std::make_shared<detail::TypedRead<T>>(std::move(body));
+  job->trace = std::move(trace);
   co_await perform(std::shared_ptr<ReadJob>(job));
   co_return std::move(*job->result);
 }

@@ -1,7 +1,10 @@
-// Long polling: ask, store, and only then ask from behind what was stored.
+// Long polling: ask, store, and only then ask from behind what was stored. Where storing takes long it is
+// asked all the same, for the sake of what must be heard at once; the updates that are being stored come
+// again then.
 #include "telegram/update_source.hpp"
 
 #include "async/deadline.hpp"
+#include "async/event.hpp"
 #include "async/loops.hpp"
 #include "async/task_group.hpp"
 #include "base/assert.hpp"
@@ -22,29 +25,33 @@ constexpr Millis kPollTooFast{1'000};
 class LongPolling final : public UpdateSource {
  public:
   LongPolling(boost::asio::any_io_executor executor, BotApi& api, const Clock& clock, Random& random,
-              Metrics& metrics, StoreUpdates store, UpdateSourceOptions options)
+              Metrics& metrics, HearUpdates hear, StoreUpdates store, UpdateSourceOptions options)
       : api_(api),
         clock_(clock),
         random_(random),
+        hear_(std::move(hear)),
         store_(std::move(store)),
         options_(std::move(options)),
         arrivals_(clock, metrics),
         loops_(metrics, random),
-        tasks_(std::move(executor)) {}
+        stored_(executor),
+        polls_(executor),
+        storing_(std::move(executor)) {}
 
   void start() override {
     LUDICE_ASSERT(!started_);
     started_ = true;
     const async::Backoff pauses{.first = options_.first_backoff, .longest = options_.longest_backoff};
-    tasks_.spawn("telegram_updates",
+    polls_.spawn("telegram_updates",
                  loops_.run("telegram_updates", [this] { return turn(); }, {.pauses = pauses}));
   }
 
   async::Task<> stop() override {
     stopping_ = true;
     // What a broken-off poll would have brought comes again: its offset was never confirmed.
-    if (!storing_) tasks_.cancel();
-    co_await tasks_.drain(kStoreLimit);
+    polls_.cancel();
+    co_await polls_.drain(kStoreLimit);
+    co_await storing_.drain(kStoreLimit);
   }
 
  private:
@@ -66,23 +73,36 @@ class LongPolling final : public UpdateSource {
     }
     if (failure) co_return co_await recover(*std::move(failure));
 
+    failures_ = 0;
     const std::optional<std::int64_t> before = last_id_;
     if (!updates.empty()) {
-      arrivals_.count(updates);
-      const std::int64_t last = newest(updates);
-      const bool stored = co_await stored_safely(std::move(updates));
-      if (!stored) co_return after_failure();
-      last_id_ = last;
+      hear_(updates);
+      const bool ended = co_await store_for_a_while(std::move(updates));
+      if (!ended) co_return Millis{0};
+      if (unstored_ > 0) co_return after(unstored_, options_.longest_unstored);
     }
-    failures_ = 0;
     // A server that does not wait for news, or repeats the old, is asked at leisure.
     const bool news = last_id_ != before;
     co_return !news && clock_.now() - asked < kPollTooFast ? options_.first_backoff : Millis{0};
   }
 
-  Millis after_failure() {
-    const async::Backoff growing{.first = options_.first_backoff, .longest = options_.longest_backoff};
-    return async::backoff_delay(growing, ++failures_, random_);
+  /// False where an earlier batch, or this one, is still being stored.
+  async::Task<bool> store_for_a_while(std::vector<Update> updates) {
+    if (!is_storing_) {
+      is_storing_ = true;
+      arrivals_.count(updates);
+      storing_.spawn("store_updates", store(std::move(updates)));
+    }
+    const std::uint64_t seen = stored_.count();
+    if (is_storing_) co_await stored_.wait(seen, options_.store_patience);
+    co_return !is_storing_;
+  }
+
+  Millis after_failure() { return after(++failures_, options_.longest_backoff); }
+  /// The pause after so many failures in a row.
+  Millis after(int failures, Millis longest) const {
+    const async::Backoff growing{.first = options_.first_backoff, .longest = longest};
+    return async::backoff_delay(growing, failures, random_);
   }
 
   GetUpdates request() const {
@@ -98,17 +118,18 @@ class LongPolling final : public UpdateSource {
     return std::ranges::max(updates, {}, &Update::update_id).update_id;
   }
 
-  async::Task<bool> stored_safely(std::vector<Update> updates) {
-    storing_ = true;
-    bool stored = false;
+  async::Task<> store(std::vector<Update> updates) {
+    const std::int64_t last = newest(updates);
     try {
       co_await store_(std::move(updates));
-      stored = true;
+      last_id_ = last;
+      unstored_ = 0;
     } catch (const std::exception& error) {
       log::error("telegram_updates_not_stored", {{"why", std::string_view(error.what())}});
+      ++unstored_;
     }
-    storing_ = false;
-    co_return stored;
+    is_storing_ = false;
+    stored_.notify();
   }
 
   async::Task<Millis> recover(TelegramError error) {
@@ -146,25 +167,30 @@ class LongPolling final : public UpdateSource {
   BotApi& api_;
   const Clock& clock_;
   Random& random_;
+  const HearUpdates hear_;
   const StoreUpdates store_;
   const UpdateSourceOptions options_;
   Arrivals arrivals_;
   std::optional<std::int64_t> last_id_;
-  int failures_ = 0;  ///< in a row
+  int failures_ = 0;  ///< of polls, in a row
+  int unstored_ = 0;  ///< of storing, in a row
   bool started_ = false;
   bool stopping_ = false;
-  bool storing_ = false;
+  bool is_storing_ = false;
   async::Loops loops_;
-  async::TaskGroup tasks_;
+  async::Event stored_;  ///< or found that it cannot be
+  async::TaskGroup polls_;
+  async::TaskGroup storing_;
 };
 
 }  // namespace
 
 std::unique_ptr<UpdateSource> make_long_polling(boost::asio::any_io_executor executor, BotApi& api,
                                                 const Clock& clock, Random& random, Metrics& metrics,
-                                                StoreUpdates store, UpdateSourceOptions options) {
-  return std::make_unique<LongPolling>(std::move(executor), api, clock, random, metrics, std::move(store),
-                                       std::move(options));
+                                                HearUpdates hear, StoreUpdates store,
+                                                UpdateSourceOptions options) {
+  return std::make_unique<LongPolling>(std::move(executor), api, clock, random, metrics, std::move(hear),
+                                       std::move(store), std::move(options));
 }
 
 }  // namespace ludice::telegram

@@ -21,11 +21,18 @@ struct UpdateSourceOptions {
   std::vector<std::string> allowed_updates{"message", "callback_query"};
   Millis first_backoff{1'000};  ///< after a failure; doubles up to `longest_backoff`, with jitter
   Millis longest_backoff{30'000};
+  /// In its place where Telegram is there and the store fails: behind updates that cannot be stored may come
+  /// a pre-checkout, which is answered all the same and counts for ten seconds.
+  Millis longest_unstored{1'000};
+  Millis store_patience{500};  ///< storing that takes longer holds no poll up
 };
 
 /// Stores a batch, never empty and in order; when it has returned, the batch will not be asked for again.
 /// Where it throws, or the process ends before, the same updates come again: it must not mind repeats.
 using StoreUpdates = std::function<async::Task<>(std::vector<Update>)>;
+
+/// What cannot wait until it is stored: called with each batch as it comes, also with one that comes again.
+using HearUpdates = std::function<void(const std::vector<Update>&)>;
 
 class UpdateSource {
  public:
@@ -43,6 +50,7 @@ class UpdateSource {
 /// program polls the same bot. All references must outlive it.
 std::unique_ptr<UpdateSource> make_long_polling(boost::asio::any_io_executor executor, BotApi& api,
                                                 const Clock& clock, Random& random, Metrics& metrics,
-                                                StoreUpdates store, UpdateSourceOptions options = {});
+                                                HearUpdates hear, StoreUpdates store,
+                                                UpdateSourceOptions options = {});
 
 }  // namespace ludice::telegram

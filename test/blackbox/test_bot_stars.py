@@ -85,6 +85,18 @@ def payments(house, person):
     return Finance(house.program).call("/payments", id=person.id).data["items"]
 
 
+def test_the_packs_that_are_set_are_offered_and_the_history_has_the_charge(open_house):
+    house = open_house(LUDICE_ASSETS="points,stars", LUDICE_STARS_PACKS="7,77")
+    person = house.telegram.person().join()
+    had = wallet(person)
+    charge = buy(person, "⭐ 77")
+    offered = [label for _, label, _ in person.buttons() if label.startswith("⭐") and label[-1].isdigit()]
+    assert sorted(offered) == ["⭐ 7", "⭐ 77"] and wallet(person) == had - 77
+    person.send("/history")
+    person.tap("Stars ⭐")
+    wait_until(lambda: any("Your history: Stars" in text and charge in text for text in person.texts()), "the charge in the history")
+
+
 def test_buying_playing_and_a_refund(house):
     anna, ivan = house.telegram.person("Anna").join(), house.telegram.person("Ivan").join()
     before = wallet(anna)

@@ -229,11 +229,12 @@ def test_an_older_button_sends_nothing_to_a_newer_address(house):
     assert Operators(house.program).call("olga", "/operator/withdrawals").data["items"] == []
 
 
-@pytest.mark.parametrize("kind", ["lag", "missing", "duplicate", "reverse", "pending", "lie", "html", "half", "429", "500", "drop"])
+@pytest.mark.parametrize("kind", ["lag", "missing", "duplicate", "reverse", "pending", "lie", "html", "half", "429", "500", "drop",
+                                  "delay"])
 def test_a_provider_that_fails_delays_a_deposit_and_loses_nothing(house, kind):
     anna = house.telegram.person("Anna").join()
     card = ask_where(anna)
-    house.telegram.post("/sim/ton/fault", kind=kind, times=3)
+    house.telegram.post("/sim/ton/fault", kind=kind, times=3, ms=1_000)
     pay(anna, link_of(card))
     anna.see("1\u00a0TON came in", LIMIT_S)
     wait_until(lambda: held_by_the_ledger(house) == held_outside(house), "wallet and ledger to agree", LIMIT_S)

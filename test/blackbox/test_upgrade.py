@@ -13,14 +13,14 @@ from waiting import wait_until
 
 DATABASES = ("postgresql",)
 # What the migrations from the 15th on did, undone: a database as the version before them left it.
-UNDONE = ("ALTER TABLE ton_wallet DROP COLUMN frozen_at", "DROP TABLE player_freeze",
+UNDONE = ("ALTER TABLE throw_job DROP COLUMN cause", "ALTER TABLE ton_wallet DROP COLUMN frozen_at", "DROP TABLE player_freeze",
           "ALTER TABLE stars_order DROP COLUMN checks",
           "ALTER TABLE legacy_user DROP COLUMN voids", "ALTER TABLE legacy_import DROP COLUMN recorded", "ALTER TABLE legacy_payment DROP COLUMN import",
           "DROP TABLE legacy_joined_before",
           "DROP INDEX player_by_named", "ALTER TABLE player DROP COLUMN named", "DELETE FROM lease WHERE name = 'mirror'",
           "DROP TABLE event_inbox", "DROP TABLE event_seen", "DELETE FROM lease WHERE name = 'relay'",
           "UPDATE meta SET value = '12' WHERE name = 'schema'")
-UNDONE_MIGRATIONS = 7
+UNDONE_MIGRATIONS = 8
 NEWER = ("ALTER TABLE player ADD COLUMN motto TEXT NOT NULL DEFAULT ''",
          "UPDATE meta SET value = CAST(CAST(value AS BIGINT) + 1 AS TEXT) WHERE name = 'schema'")
 

@@ -182,6 +182,7 @@ TEST_F(BotTables, a_throw_has_one_row) {
     row.round = 1;
     row.throw_no = 1;
     row.state = "wanted";
+    row.cause = 44;
     const auto added = rows::add_throw(txn, row);
     ASSERT_TRUE(added.has_value());
     EXPECT_FALSE(rows::add_throw(txn, row).has_value());
@@ -200,6 +201,7 @@ TEST_F(BotTables, a_throw_has_one_row) {
     EXPECT_FALSE(rows::save_throw(txn, late)) << "another bot has moved it on";
     EXPECT_EQ(rows::list_unfinished_throws(txn).size(), 2U);
     EXPECT_EQ(rows::find_throw(txn, added->id)->state, "recorded");
+    EXPECT_EQ(rows::find_throw(txn, added->id)->cause, 44);
   });
 }
 

@@ -124,6 +124,23 @@ TEST_F(OperatorFlow, in_their_chat_only_admins_decide) {
   EXPECT_EQ(telegram_.find(kAdmins, "Welcome to Ludic"), nullptr) << "the terms are for players";
 }
 
+TEST_F(OperatorFlow, the_link_to_pay_comes_to_the_chat_where_it_was_taken_by_whom_the_bot_cannot_write) {
+  begin();
+  withdraw();
+  telegram_.fail_always("sendPhoto", {Fault::Kind::blocked}, olga_.id);
+  ASSERT_TRUE(tap_in_chat(olga_, "Take and pay"));
+  ASSERT_TRUE(eventually([this] { return !telegram_.photos.empty(); }));
+  EXPECT_EQ(telegram_.photos.back().first.chat_id, kAdmins);
+}
+
+TEST_F(OperatorFlow, the_link_to_pay_comes_in_words_where_no_picture_may_be_sent) {
+  begin();
+  withdraw();
+  telegram_.fail_always("sendPhoto", {Fault::Kind::refused}, kAdmins);
+  ASSERT_TRUE(tap_in_chat(olga_, "Take and pay"));
+  ASSERT_TRUE(eventually([this] { return telegram_.button(kAdmins, "Open wallet").has_value(); }));
+}
+
 TEST_F(OperatorFlow, what_is_asked_back_is_asked_where_it_was_pressed) {
   begin();
   withdraw();

@@ -266,5 +266,21 @@ TEST_F(Screens, daily_points_say_what_came_or_when) {
   EXPECT_NE(daily_html(stage, {0, now + Millis{3600'000}, 1000}, now).find("60 minutes"), std::string::npos);
 }
 
+TEST_F(Screens, what_was_taken_and_needs_a_second_person_by_now_can_be_agreed_to) {
+  WithdrawalFile file;
+  file.withdrawal.state = "taken";
+  file.withdrawal.address = "somewhere";
+  file.needs_approval = true;
+  const auto labels = [&] {
+    std::string text;
+    for (const auto& row : withdrawal_file_screen(stage, file).buttons) text += row.front().label + "|";
+    return text;
+  };
+  EXPECT_NE(labels().find("Agree"), std::string::npos) << labels();
+  EXPECT_NE(labels().find("Take"), std::string::npos) << "whose link lasts pays by it";
+  file.approver = "#22";
+  EXPECT_EQ(labels().find("Agree"), std::string::npos) << labels();
+}
+
 }  // namespace
 }  // namespace ludice::bot

@@ -3,6 +3,7 @@
 #include "bot/checkouts.hpp"
 #include "bot/invoice.hpp"
 #include "bot/stars_house.hpp"
+#include "support/log_lines.hpp"
 
 #include <set>
 
@@ -189,13 +190,27 @@ TEST_F(StarsFlow, a_pre_checkout_told_twice_is_one_call_and_another_of_the_same_
   press_pay(anna_, invoice);
   --checkouts_;  // the last one comes again
   press_pay(anna_, invoice);
+  press_pay(anna_, invoice);
   ASSERT_TRUE(eventually([&] { return calls("/stars/precheckout") == 3; }));
+  EXPECT_EQ(telegram_.checkouts.size(), 3U);
   std::set<std::string> names;
   for (const auto& [path, body] : wire_.sent) {
     const auto at = body.find("pre_checkout:c");
     if (path == "/stars/precheckout" && at != std::string::npos) names.insert(body.substr(at, 15));
   }
-  EXPECT_EQ(names, (std::set<std::string>{"pre_checkout:c1", "pre_checkout:c2"}));
+  EXPECT_EQ(names, (std::set<std::string>{"pre_checkout:c1", "pre_checkout:c2", "pre_checkout:c3"}));
+}
+
+TEST_F(StarsFlow, a_pre_checkout_whose_answer_did_not_arrive_is_answered_when_it_comes_again) {
+  join(anna_);
+  const telegram::SendInvoice invoice = order(anna_, "⭐ 50");
+  telegram_.fail("answerPreCheckoutQuery", {Fault::Kind::unsent});
+  ask_to_pay(anna_, invoice);
+  ASSERT_TRUE(eventually([&] { return calls("/stars/precheckout") == 1; }));
+  a_while();
+  EXPECT_TRUE(telegram_.checkouts.empty());
+  --checkouts_;
+  EXPECT_TRUE(press_pay(anna_, invoice).ok);
 }
 
 TEST_F(StarsFlow, scene_16_a_changed_amount_and_a_foreign_order_are_refused) {
@@ -213,6 +228,20 @@ TEST_F(StarsFlow, a_pre_checkout_waits_behind_nothing_that_its_person_does) {
   const telegram::SendInvoice invoice = order(anna_, "⭐ 50");
   wire_.cut.insert("/profile");
   telegram_.type(anna_, "/profile");
+  EXPECT_TRUE(press_pay(anna_, invoice).ok);
+}
+
+TEST_F(StarsFlow, scene_16_a_pre_checkout_is_answered_though_no_update_can_be_stored) {
+  static constexpr store::Statement kTakeInboxAway{"ALTER TABLE inbox_seen RENAME TO inbox_seen_away"};
+  join(anna_);
+  const telegram::SendInvoice invoice = order(anna_, "⭐ 50");
+  write<bool>([](store::Transaction& t) {
+    t.execute(kTakeInboxAway);
+    return true;
+  });
+  const test::LogLines log;
+  telegram_.type(anna_, "/profile");
+  ASSERT_TRUE(eventually([&] { return log.has("telegram_updates_not_stored"); }));
   EXPECT_TRUE(press_pay(anna_, invoice).ok);
 }
 

@@ -25,9 +25,8 @@ struct StarsHouse : House {
     return telegram_.invoices.size() > before ? telegram_.invoices.back() : telegram::SendInvoice{};
   }
 
-  /// Telegram asks whether it may take the payment; what the bot answers.
-  telegram::AnswerPreCheckoutQuery press_pay(const telegram::User& person,
-                                             const telegram::SendInvoice& invoice) {
+  /// Telegram asks whether it may take the payment; the question's id.
+  std::string ask_to_pay(const telegram::User& person, const telegram::SendInvoice& invoice) {
     telegram::PreCheckoutQuery query;
     query.id = "c" + std::to_string(++checkouts_);
     query.from = person;
@@ -37,7 +36,14 @@ struct StarsHouse : House {
     telegram::Update update;
     update.pre_checkout_query = query;
     telegram_.push(std::move(update));
-    const auto mine = [&](const auto& answer) { return answer.pre_checkout_query_id == query.id; };
+    return query.id;
+  }
+
+  /// The same; what the bot answers.
+  telegram::AnswerPreCheckoutQuery press_pay(const telegram::User& person,
+                                             const telegram::SendInvoice& invoice) {
+    const std::string id = ask_to_pay(person, invoice);
+    const auto mine = [&](const auto& answer) { return answer.pre_checkout_query_id == id; };
     EXPECT_TRUE(eventually([&] { return std::ranges::any_of(telegram_.checkouts, mine); }));
     const auto found = std::ranges::find_if(telegram_.checkouts, mine);
     return found == telegram_.checkouts.end() ? telegram::AnswerPreCheckoutQuery{} : *found;

@@ -26,9 +26,11 @@ TEST(TonMemo, keeps_all_of_45_bits) {
 
 TEST(TonMemo, is_seen_however_it_is_written) {
   const std::string memo = "LD-7K3M9Q20X1";
-  for (const char* text : {"LD-7K3M9Q20X1", "ld-7k3m9q20x1", "  LD-7K3M9Q20X1\n", "LD-7K3M9 Q20X1\t\r\n",
-                           "LD-7K3M9Q2OXI", "ld-7k3m9q2oxl", "L D - 7 K 3 M 9 Q 2 0 X 1",
-                           "\u200BLD-7K3M9\u200DQ20X1\uFEFF", "\u00A0LD-7K3M9Q20X1\u3000"}) {
+  for (const char* text :
+       {"LD-7K3M9Q20X1", "ld-7k3m9q20x1", "  LD-7K3M9Q20X1\n", "LD-7K3M9 Q20X1\t\r\n", "LD-7K3M9Q2OXI",
+        "ld-7k3m9q2oxl", "L D - 7 K 3 M 9 Q 2 0 X 1", "\u200BLD-7K3M9\u200DQ20X1\uFEFF",
+        "\u00A0LD-7K3M9Q20X1\u3000", "\u2068LD-7K3M9Q20X1\u2069", "\u202ALD-7K3M9Q20X1\u202C",
+        "LD-\u20637K3M9Q20X1\uFE0F"}) {
     EXPECT_EQ(normal_ton_memo(text), memo) << text;
   }
 }

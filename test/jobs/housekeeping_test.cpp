@@ -11,10 +11,12 @@ namespace {
 class HousekeepingTest : public test::OnBothStores<service::ServiceTest> {
  protected:
   /// Whether a consumer that has been silent for a day and an hour is there after cleaning.
-  bool keeps_silent_consumer(Housekeeping&& housekeeping) {
+  bool keeps_silent_consumer(std::optional<Millis> hearing) {
+    Housekeeping housekeeping(*store_, lease_, hearing);
     take_events("silent");
     clock_.advance(Millis{25LL * 3600 * 1000});
     runner_.run(housekeeping.clean());
+    runner_.run(housekeeping.drop_silent());
     return read<bool>([](store::Reader& reader) { return !store::find_consumers(reader).empty(); });
   }
 
@@ -23,11 +25,15 @@ class HousekeepingTest : public test::OnBothStores<service::ServiceTest> {
 LUDICE_ON_BOTH_STORES(HousekeepingTest);
 
 TEST_P(HousekeepingTest, a_consumer_that_was_silent_for_a_day_goes) {
-  EXPECT_FALSE(keeps_silent_consumer({*store_, lease_, Millis{0}}));
+  EXPECT_FALSE(keeps_silent_consumer(Millis{0}));
 }
 
 TEST_P(HousekeepingTest, nobody_was_silent_while_there_was_nobody_to_hear_him) {
-  EXPECT_TRUE(keeps_silent_consumer({*store_, lease_}));
+  EXPECT_TRUE(keeps_silent_consumer(Housekeeping::kHearing));
+}
+
+TEST_P(HousekeepingTest, who_hears_nobody_calls_nobody_silent) {
+  EXPECT_TRUE(keeps_silent_consumer(std::nullopt));
 }
 
 }  // namespace

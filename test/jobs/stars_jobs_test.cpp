@@ -178,6 +178,33 @@ TEST_P(StarsJobsTest, a_look_is_made_each_minute_while_the_lease_is_ours) {
   EXPECT_GE(telegram_.offsets.size(), 3U);
 }
 
+TEST_P(StarsJobsTest, who_has_the_lease_looks_alone_and_at_once_when_he_has_it) {
+  if (!store_->is_shared()) return;  // who has the database alone has every lease
+  pay("anna", 1, "stx1", 75);
+  refund("anna", "stx1");
+  watch_.emplace(*store_, lease_, telegram_, events_, metrics_,
+                 StarsWatchOptions{.every = Millis{3'600'000}});
+  StarsRefunds refunds(*store_, lease_, telegram_, events_, metrics_);
+  Lease other(*store_, "another process");
+  ASSERT_TRUE(runner_.run(other.take()));
+  ASSERT_FALSE(runner_.run(lease_.take()));
+  SystemRandom random;
+  async::Loops loops(metrics_, random);
+  async::TaskGroup group(runner_.executor());
+  group.spawn("watch", watch_->run(loops));
+  group.spawn("refunds", refunds.run(loops));
+  runner_.run(async::sleep_for(Millis{50}));
+  EXPECT_TRUE(telegram_.offsets.empty() && telegram_.asked == 0);
+  runner_.run(other.give_back());
+  for (int i = 0; i < 20'000 && (telegram_.offsets.empty() || telegram_.asked == 0); ++i) {
+    runner_.run(lease_.take());
+    runner_.run(async::sleep_for(Millis{1}));
+  }
+  group.cancel();
+  runner_.run(group.drain(Millis{10'000}));
+  EXPECT_TRUE(!telegram_.offsets.empty() && telegram_.asked == 1);
+}
+
 TEST_P(StarsJobsTest, rows_of_no_whole_amount_raise_one_alarm_each_and_not_with_every_look) {
   telegram_.receive("old", 1, 10, "x");
   telegram_.list.back().nanostar_amount = 1;

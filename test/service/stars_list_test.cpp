@@ -81,6 +81,20 @@ TEST_P(StarsListTest, scene_23_a_baseline_of_a_fast_clock_hides_no_payment_of_an
   EXPECT_EQ(expected_stars(), 75);
 }
 
+TEST_P(StarsListTest, scene_23_a_baseline_of_a_slow_clock_takes_no_old_payment_for_a_new_one) {
+  const std::string id = order_id("anna", 75);
+  const std::vector<ListedTransaction> all = {payment("old", 9, 20, "another program's"),
+                                              payment("new", 1, 75, id), refund_of("gone", 8, 5)};
+  const ListedTransaction late = payment("late", 9, 30, "another program's");
+  clock_.advance(Millis{-300'000});
+  EXPECT_EQ(store_baseline(all).balance, Amount(15));
+  EXPECT_EQ(text(take_list(all)), "1 credited 0 refunded 0 noticed");
+  EXPECT_EQ(stars("anna"), 75);
+  EXPECT_EQ(text(take_list({late})), "0 credited 0 refunded 1 noticed")
+      << "the operators', nobody is paid back";
+  EXPECT_EQ(expected_stars(), 15 + 75 + 30);
+}
+
 TEST_P(StarsListTest, scene_23_the_news_of_a_payment_that_the_baseline_does_not_hold_takes_nothing_off_it) {
   const std::string id = order_id("anna", 75);
   const Instant paid_at = clock_.now();

@@ -10,6 +10,11 @@ constexpr int kMostTurnsToRest = 600;
 constexpr Millis kRestTurn{5'000};
 constexpr Millis kGrace{30'000};
 
+async::Task<> clean(jobs::Housekeeping& housekeeping) {
+  co_await housekeeping.clean();
+  co_await housekeeping.drop_silent();
+}
+
 }  // namespace
 
 Simulation::Simulation(const Options& options)
@@ -149,7 +154,7 @@ void Simulation::run_jobs() {
   }
   if (cleaning_ != now && world_.dice.one_in(3)) {
     cleaning_ = now;
-    boost::asio::co_spawn(world_.context(), house.housekeeping.clean(),
+    boost::asio::co_spawn(world_.context(), clean(house.housekeeping),
                           [this](const std::exception_ptr&) { cleaning_ = -1; });
   }
   world_.settle();

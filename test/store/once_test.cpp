@@ -239,8 +239,8 @@ TEST_F(OnceRunsTest, runs_that_an_older_version_wrote_are_asked_for_every_minute
   open({1'000, 7, 0});
   for (int number = 0; number < 70; ++number) call(object(number), "first", minute(number % 5));
   change(
-      "ALTER TABLE once_run DROP COLUMN minutes; "
-      "UPDATE meta SET value = CAST(CAST(value AS BIGINT) - 1 AS TEXT) WHERE name = 'schema'");
+      "ALTER TABLE once_run DROP COLUMN minutes; ALTER TABLE throw_job DROP COLUMN cause; "
+      "UPDATE meta SET value = CAST(CAST(value AS BIGINT) - 2 AS TEXT) WHERE name = 'schema'");
   open({1'000, 7, 0});
   for (int number = 0; number < 70; ++number)
     EXPECT_EQ(call(object(number), "again", minute(number % 5)), "first");

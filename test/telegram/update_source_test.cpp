@@ -85,9 +85,14 @@ class UpdateSourceTest : public testing::Test {
     if (!source_) {
       UpdateSourceOptions options;
       options.first_backoff = Millis{1};
-      options.longest_backoff = Millis{2};
+      options.longest_backoff = longest_backoff;
+      options.longest_unstored = Millis{2};
+      options.store_patience = store_patience;
+      const HearUpdates listener = [this](const Batch& batch) {
+        for (const Update& update : batch) heard.push_back(update.update_id);
+      };
       const StoreUpdates handler = [this](Batch batch) { return store(std::move(batch)); };
-      source_ = make_long_polling(runner.executor(), api, clock, chance, metrics, handler, options);
+      source_ = make_long_polling(runner.executor(), api, clock, chance, metrics, listener, handler, options);
     }
     return *source_;
   }
@@ -110,10 +115,13 @@ class UpdateSourceTest : public testing::Test {
   CountedMetrics metrics;
   LogLines log;
   ScriptedApi api;
+  Millis longest_backoff{2};
+  Millis store_patience{5'000};
   int disk_errors = 0;
   std::optional<boost::asio::steady_timer> slow_disk;  ///< storing ends when it is cancelled
   bool store_waits = false;
   std::vector<std::int64_t> stored;
+  std::vector<std::int64_t> heard;  ///< whether it could be stored or not
 
  private:
   std::unique_ptr<UpdateSource> source_;
@@ -145,6 +153,34 @@ TEST_F(UpdateSourceTest, what_could_not_be_stored_is_asked_for_again) {
   EXPECT_EQ(api.polls[1].offset, std::nullopt);
   EXPECT_EQ(stored, (std::vector<std::int64_t>{10, 11}));
   EXPECT_TRUE(log.has("telegram_updates_not_stored why=disk full"));
+}
+
+TEST_F(UpdateSourceTest, a_store_that_goes_on_failing_keeps_no_question_of_a_payer_waiting) {
+  longest_backoff = Millis{3'600'000};
+  disk_errors = 25;
+  for (int i = 0; i < 25; ++i) api.gives({10});
+  api.gives({10, 11});
+  play();
+  EXPECT_EQ(stored, (std::vector<std::int64_t>{10, 11}));
+}
+
+TEST_F(UpdateSourceTest, what_comes_while_storing_takes_long_is_heard_at_once_and_stored_after_it) {
+  store_patience = Millis{2};
+  slow_disk.emplace(runner.executor(), boost::asio::steady_timer::time_point::max());
+  api.gives({10});
+  api.gives({10, 11});
+  api.script.push_back([this]() -> Batch {
+    slow_disk->cancel();
+    slow_disk.reset();
+    return {{.update_id = 10}, {.update_id = 11}};
+  });
+  api.gives({11});
+  source().start();
+  for (int i = 0; i < 5'000 && stored.size() < 2; ++i) runner.run(async::sleep_for(Millis{1}));
+  EXPECT_EQ(heard, (std::vector<std::int64_t>{10, 10, 11, 10, 11, 11}));
+  EXPECT_EQ(stored, (std::vector<std::int64_t>{10, 11}));
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(api.polls[i].offset, std::nullopt) << i;
+  EXPECT_EQ(api.polls[3].offset, 11);
 }
 
 TEST_F(UpdateSourceTest, goes_on_after_every_kind_of_failure_where_it_was) {
