@@ -1,4 +1,4 @@
-"""The real nginx with the project's configuration, its addresses and paths apart, and a certificate made on the fly."""
+"""The real nginx with the project's configurations, their addresses and paths apart, and a certificate made on the fly."""
 import os
 import re
 import shutil
@@ -11,6 +11,10 @@ from program import ROOT, free_port
 from waiting import wait_until
 
 CONFIGURATION = ROOT / "deploy/nginx/nginx.conf"
+ONE_MACHINE = ROOT / "deploy/nginx/one-machine.conf"
+SHARED = ROOT / "deploy/nginx/ludice"
+DISTRIBUTION = Path("/etc/nginx/nginx.conf")
+TEMPORARY = " ".join(f"{name}_temp_path {{folder}}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
 FOLLOW = ROOT / "deploy/nginx/follow"
 START_LIMIT_S = 20
 
@@ -23,6 +27,13 @@ def make_certificate(folder):
                            "-addext", "subjectAltName=IP:127.0.0.1"], capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
     return certificate, key
+
+
+def replace_all(text, pairs):
+    for ours, here in pairs:
+        assert ours in text, ours
+        text = text.replace(ours, here)
+    return text
 
 
 def replace_servers(text, name, addresses):
@@ -38,19 +49,10 @@ class Nginx:
 
     def __init__(self, folder, apis, webhooks=("127.0.0.1:9",)):
         folder.mkdir()
-        self.certificate, key = make_certificate(folder)
+        self.certificate, self.key = make_certificate(folder)
         self.plain_port, self.port = free_port(), free_port()
-        text = CONFIGURATION.read_text(encoding="utf-8")
-        for name, group in (("backend:8080", apis), ("bot:8443", webhooks)):
-            text = replace_servers(text, name, group)
-        for ours, here in [
-                (" /tmp/", f" {folder}/"),
-                ("listen 8081;", f"listen 127.0.0.1:{self.plain_port};"),
-                ("listen 8443 ssl;", f"listen 127.0.0.1:{self.port} ssl;"),
-                ("/etc/nginx/certificates/fullchain.pem", str(self.certificate)),
-                ("/etc/nginx/certificates/privkey.pem", str(key))]:
-            assert ours in text, ours
-            text = text.replace(ours, here)
+        shutil.copytree(SHARED, folder / "ludice")
+        text = self.configuration(folder, apis, webhooks)
         self.file = folder / "nginx.conf"
         self.file.write_text(text, encoding="utf-8")
         program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -60,6 +62,17 @@ class Nginx:
         self.command = [program, "-c", str(self.file), "-p", str(folder), "-g", directives]
         self.process = None
         self.log = folder / "log"
+
+    def configuration(self, folder, apis, webhooks):
+        text = CONFIGURATION.read_text(encoding="utf-8")
+        for name, group in (("backend:8080", apis), ("bot:8443", webhooks)):
+            text = replace_servers(text, name, group)
+        return replace_all(text, [
+            (" /tmp/", f" {folder}/"),
+            ("listen 8081;", f"listen 127.0.0.1:{self.plain_port};"),
+            ("listen 8443 ssl;", f"listen 127.0.0.1:{self.port} ssl;"),
+            ("/etc/nginx/certificates/fullchain.pem", str(self.certificate)),
+            ("/etc/nginx/certificates/privkey.pem", str(self.key))])
 
     def said(self):
         return self.log.read_text(encoding="utf-8")
@@ -107,3 +120,24 @@ class Nginx:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(20)
+
+
+class OneMachine(Nginx):
+    """That of deploy/nginx/one-machine.conf, within the distribution's own configuration."""
+
+    def configuration(self, folder, apis, webhooks):
+        certificates = "/etc/letsencrypt/live/ludice.example.org"
+        (folder / "ludice.conf").write_text(replace_all(ONE_MACHINE.read_text(encoding="utf-8"), [
+            ("listen [::]:80;", ""), ("listen [::]:443 ssl;", ""),
+            ("server 127.0.0.1:8080;", f"server {apis[0]};"),
+            ("server 127.0.0.1:8443;", f"server {webhooks[0]};"),
+            ("listen 80;", f"listen 127.0.0.1:{self.plain_port};"),
+            ("listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;"),
+            ("/var/log/nginx/", f"{folder}/"), ("/var/www/", f"{folder}/"),
+            (f"{certificates}/fullchain.pem", str(self.certificate)),
+            (f"{certificates}/privkey.pem", str(self.key))]), encoding="utf-8")
+        return replace_all(DISTRIBUTION.read_text(encoding="utf-8"), [
+            ("user www-data;", ""), ("/run/nginx.pid", f"{folder}/nginx.pid"), ("/var/log/nginx/", f"{folder}/"),
+            ("http {", "http { " + TEMPORARY.format(folder=folder)),
+            ("include /etc/nginx/conf.d/*.conf;", f"include {folder}/ludice.conf;"),
+            ("include /etc/nginx/sites-enabled/*;", ""), ("include /etc/nginx/modules-enabled/*.conf;", "")])

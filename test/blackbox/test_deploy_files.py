@@ -13,6 +13,7 @@ from waiting import wait_until
 
 DATABASES = ("sqlite",)
 DEPLOY = ROOT / "deploy"
+GUIDE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 UNIT = DEPLOY / "systemd/ludice.service"
 OURS = ("backend", "balance", "bot")
 GIVEN = {"TOKEN": "4242:AAlocalTelegramTakesAnyTokenAtAll00", "SECRET_KEY": "0123456789abcdef0123456789abcdef",
@@ -64,20 +65,50 @@ def test_the_program_takes_the_settings_of_compose(tmp_path, service):
     accepts(tmp_path, environment)
 
 
+def test_what_the_operator_trusts_comes_behind_the_services_of_compose(tmp_path):
+    own = ["127.0.0.0/8", compose()["networks"]["inside"]["ipam"]["config"][0]["subnet"]]
+    for given, added in ((GIVEN, ["127.0.0.1/32"]), (GIVEN | {"LUDICE_TRUSTED_CLIENTS": "203.0.113.7,2001:db8::/64"},
+                                                     ["203.0.113.7", "2001:db8::/64"])):
+        environment = environment_of("backend", given)
+        assert environment["LUDICE_TRUSTED_CLIENTS"].split(",") == own + added
+        accepts(tmp_path, {name: value for name, value in environment.items() if name in ("LUDICE_TRUSTED_CLIENTS", *GIVEN)
+                           and name != "POSTGRES_PASSWORD"})
+
+
 @pytest.mark.parametrize("service", OURS)
 def test_what_the_operator_sets_reaches_every_service_of_compose(service):
     file = {name: f"{name} as set" for name in given_by_operator()}
     started_with = environment_of(service, file)
     fixed = {name for name in file if started_with[name] != file[name]}
     assert fixed - {"DATABASE_URL", "REDIS_URL", "LUDICE_TRUSTED_PROXIES", "LUDICE_API_URL", "LUDICE_FINANCE_URL"} <= {
-        "backend": {"LUDICE_OPS_LISTEN", "LUDICE_API_LISTEN", "LUDICE_FINANCE_LISTEN"},
+        "backend": {"LUDICE_OPS_LISTEN", "LUDICE_API_LISTEN", "LUDICE_FINANCE_LISTEN", "LUDICE_TRUSTED_CLIENTS"},
         "balance": {"LUDICE_OPS_LISTEN", "LUDICE_BALANCE_LISTEN", "LUDICE_OPERATOR_KEY"},
         "bot": {"LUDICE_OPS_LISTEN", "LUDICE_WEBHOOK_LISTEN"},
     }[service]
 
 
-def test_the_program_takes_the_settings_of_kubernetes(tmp_path):
-    accepts(tmp_path, manifests("ConfigMap")[0]["data"])
+def set_by_kubelet(pod):
+    """What it tells a container of each Service of its namespace, unless the pod wants none of that."""
+    told = {}
+    for service in manifests("Service") if pod.get("enableServiceLinks", True) else []:
+        prefix, address = service["metadata"]["name"].upper().replace("-", "_"), "10.96.0.7"
+        ports = service["spec"]["ports"]
+        told |= {f"{prefix}_SERVICE_HOST": address, f"{prefix}_SERVICE_PORT": str(ports[0]["port"]),
+                 f"{prefix}_PORT": f"tcp://{address}:{ports[0]['port']}"}
+        for port in ports:
+            each = f"{prefix}_PORT_{port['port']}_TCP"
+            told |= {f"{prefix}_SERVICE_PORT_{port['name'].upper()}": str(port["port"]), each: f"tcp://{address}:{port['port']}",
+                     f"{each}_PROTO": "tcp", f"{each}_PORT": str(port["port"]), f"{each}_ADDR": address}
+    return told
+
+
+@pytest.mark.parametrize("role", ["api", "finance", "balance", "bot"])
+def test_the_program_takes_the_settings_of_kubernetes(tmp_path, role):
+    (deployment,) = [one for one in manifests("Deployment") if one["metadata"]["name"] == f"ludice-{role}"]
+    pod = deployment["spec"]["template"]["spec"]
+    accepts(tmp_path, set_by_kubelet(pod) | manifests("ConfigMap")[0]["data"])
+    with pytest.raises(AssertionError, match="LUDICE_API_"):
+        accepts(tmp_path, set_by_kubelet({}) | manifests("ConfigMap")[0]["data"])
 
 
 def test_compose_has_the_services_and_takes_rights_away():
@@ -98,6 +129,36 @@ def test_compose_has_the_services_and_takes_rights_away():
 def test_nothing_of_compose_but_nginx_is_reachable_from_other_machines():
     for name, service in compose()["services"].items():
         assert name == "nginx" or all(port.startswith("127.0.0.1:") for port in service.get("ports", [])), name
+
+
+def test_no_log_of_compose_fills_the_disk():
+    for name, service in compose()["services"].items():
+        # promtail's documentation: of Docker's own kinds it reads json-file and journald.
+        assert service["logging"]["driver"] == "json-file", name
+        assert set(service["logging"]["options"]) == {"max-size", "max-file"}, name
+    kept = yaml.safe_load((DEPLOY / "loki/loki.yaml").read_text(encoding="utf-8"))
+    assert kept["limits_config"]["retention_period"] and kept["compactor"]["retention_enabled"]
+    assert kept["compactor"]["delete_request_store"] == kept["schema_config"]["configs"][0]["object_store"] == "filesystem"
+    # The image is started with this file.
+    assert "./loki/loki.yaml:/etc/loki/local-config.yaml:ro" in compose()["services"]["loki"]["volumes"]
+
+
+def test_the_certificate_belongs_to_whom_nginx_runs_as():
+    user, group = compose()["services"]["nginx"]["user"].split(":")
+    assert f'--deploy-hook "install -D -o {user} -g {group} -m 600 ' in GUIDE and f"`chown {user}:{group}`" in GUIDE
+
+
+def memory(text):
+    number, unit = re.fullmatch(r"(\d+)(Mi|Gi|m|g)", text).groups()
+    return int(number) * {"mi": 2**20, "gi": 2**30, "m": 2**20, "g": 2**30}[unit.lower()]
+
+
+def test_somebody_is_called_before_a_process_is_killed_for_its_memory():
+    rules = (DEPLOY / "prometheus/ludice.rules.yml").read_text(encoding="utf-8")
+    called_at = float(re.search(r'process_resident_memory_bytes\{job="ludice"\} > (\S+)', rules)[1])
+    pods = [one["spec"]["template"]["spec"]["containers"][0]["resources"]["limits"]["memory"] for one in manifests("Deployment")]
+    containers = [service["mem_limit"] for service in (compose()["services"][name] for name in OURS) if "mem_limit" in service]
+    assert len(pods) == 4 and all(memory(limit) > 1.2 * called_at for limit in pods + containers)
 
 
 def test_redis_of_compose_is_reachable_by_those_who_use_it_alone():
@@ -162,7 +223,7 @@ def test_kubernetes_probes_ask_what_the_program_answers(start_program):
 
 
 def test_two_bots_receive_by_webhook_where_it_is_handed_on():
-    location = re.search(r"location = (\S+) \{[^}]*proxy_pass http://webhook;", (DEPLOY / "nginx/nginx.conf").read_text())[1]
+    location = re.search(r"location = (\S+) \{[^}]*proxy_pass http://webhook;", (DEPLOY / "nginx/ludice/door.conf").read_text())[1]
     url = manifests("ConfigMap")[0]["data"]["LUDICE_WEBHOOK_URL"]
     ingress = manifests("Ingress")[0]["spec"]["rules"][0]
     paths = {path["path"]: path["backend"]["service"]["name"] for path in ingress["http"]["paths"]}
@@ -232,7 +293,7 @@ def test_commands_run_as_the_service_runs():
     assert unit["ExecStart"].split()[0] + ' "$@"' in command
 
 
-@pytest.mark.parametrize("path", ["loki/promtail.yaml", "grafana/provisioning/datasources/ludice.yaml",
+@pytest.mark.parametrize("path", ["loki/loki.yaml", "loki/promtail.yaml", "grafana/provisioning/datasources/ludice.yaml",
                                   "grafana/provisioning/dashboards/ludice.yaml"])
 def test_other_files_can_be_read(path):
     assert isinstance(yaml.safe_load((DEPLOY / path).read_text(encoding="utf-8")), dict)

@@ -1,5 +1,6 @@
 """The Kubernetes manifests by kubectl's own types: no field that it does not know, no value of another type."""
 import json
+import re
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ from waiting import wait_until
 
 DATABASES = ("sqlite",)
 FILE = ROOT / "deploy/kubernetes/ludice.yaml"
+GUIDE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 MANIFESTS = list(yaml.safe_load_all(FILE.read_text(encoding="utf-8")))
 
 CONNECTIONS = 11  # of each process: eight that write, two that read, one that keeps time
@@ -96,6 +98,41 @@ def test_a_slip_deep_in_a_deployment_is_found(kubectl):
         ".spec.template.spec.containers.0.readinessProbe.periodSecond.",
         ".spec.template.spec.containers.0.livenessProbe.periodSecond."]
     assert "runAsUser" in not_known(kubectl, json.loads(text.replace('"runAsUser": 10001', '"runAsUser": "ludice"')))
+
+
+def deployments():
+    return {one["metadata"]["name"]: one["spec"] for one in MANIFESTS if one["kind"] == "Deployment"}
+
+
+def test_a_new_version_comes_under_a_new_tag_and_into_every_pod():
+    images = {spec["template"]["spec"]["containers"][0]["image"] for spec in deployments().values()}
+    (image,) = images
+    name, tag = image.rsplit(":", 1)
+    assert "/" in name and tag != "latest"
+    upgrade = re.search(r"^On Kubernetes push.*?```\n(.*?)```", GUIDE.split("## Upgrade")[1], re.MULTILINE | re.DOTALL)[1]
+    for line, told in zip(upgrade.splitlines(), (f"kubectl set image deployment/ludice-$role ludice={name}:NEW;",
+                                                 "kubectl rollout status --timeout=1h deployment/ludice-$role;"), strict=True):
+        roles, does = re.fullmatch(r"for role in ([\w ]+); do (.*) done", line).groups()
+        assert {f"ludice-{role}" for role in roles.split()} == set(deployments()) and does == told
+
+
+def test_a_pod_that_upgrades_the_schema_has_an_hour():
+    for spec in deployments().values():
+        probe = spec["template"]["spec"]["containers"][0]["startupProbe"]
+        given = probe["periodSeconds"] * probe["failureThreshold"]
+        assert 3600 <= given < spec["progressDeadlineSeconds"]
+
+
+def test_the_key_of_operators_reaches_those_who_use_it_alone():
+    def secrets(spec):
+        sources = spec["template"]["spec"]["containers"][0]["envFrom"]
+        return {source["secretRef"]["name"] for source in sources if "secretRef" in source}
+
+    assert {name for name, spec in deployments().items() if "ludice-operators" in secrets(spec)} == {"ludice-finance", "ludice-bot"}
+    assert all("ludice" in secrets(spec) for spec in deployments().values())
+    made = re.findall(r"kubectl create secret generic (\S+)((?:[^\n]|\n#   --)*)", FILE.read_text(encoding="utf-8"))
+    assert [name for name, literals in made if "LUDICE_OPERATOR_KEY" in literals] == ["ludice-operators"]
+    assert "port-forward deployment/ludice-finance 8081:8081" in GUIDE
 
 
 def test_all_pods_and_those_that_replace_them_have_room_at_postgresql(start_program, postgres):

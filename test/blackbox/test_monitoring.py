@@ -12,6 +12,7 @@ from waiting import wait_until
 
 DATABASES = ("sqlite",)
 DASHBOARD = ROOT / "deploy/grafana/ludice.json"
+GUIDE = ROOT / "docs/operations.md"
 METRIC = re.compile(r"\b(?:ludice|process)_[a-z0-9_]+")
 
 
@@ -32,6 +33,21 @@ def test_all_that_is_asked_for_is_there_and_the_dashboard_can_be_drawn(open_hous
     wait_until(lambda: len(prometheus.names() & asked) == len(asked), f"all of {sorted(asked)}", 20)
     for expression in expressions():
         prometheus.query(expression.replace("$asset", "points"))
+
+
+def test_the_guide_names_every_metric_and_no_other():
+    sources = "".join(file.read_text(encoding="utf-8") for file in sorted((ROOT / "src").rglob("*.[ch]pp")))
+    made = set(re.findall(r'(?:counter|gauge|histogram)\(\s*"(ludice_\w+)"', sources))
+    made |= {f"ludice_{kind}_{end}" for kind in ("events", "queue")  # their names are put together
+             for end in re.findall(r'gauge\("ludice_" \+ name \+ "_(\w+)"', sources)}
+    table = GUIDE.read_text(encoding="utf-8").split("## Health and metrics")[1].split("\n## ")[0]
+    named = set(re.findall(r"`(ludice_\w+)`", " ".join(re.findall(r"^\| (.*?) \|", table, re.MULTILINE))))
+    assert len(made) > 50 and named == made
+
+
+def test_the_dashboard_shows_what_the_bot_has_in_hand():
+    shown = " ".join(expressions())
+    assert "ludice_bot_outbound_chats" in shown and "ludice_bot_busy_people" in shown
 
 
 def test_money_is_shown_by_asset_and_kind_of_account(start_program, watch):

@@ -1,20 +1,24 @@
 """The API behind the real nginx with the project's configuration and TLS: checked, played through, and what it keeps out."""
 import os
+import shutil
 import signal
 import ssl
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
+import yaml
 
 from client import AnyOf, Http, SignedApi, assert_error
-from nginx import Nginx, make_certificate
+from nginx import FOLLOW, Nginx, make_certificate
 from people import Player, fresh_bet
-from program import API, free_port
+from program import API, ROOT, free_port
 from waiting import wait_until
 
 DATABASES = ("sqlite",)
-READ_LIMIT_S = 10  # of deploy/nginx/nginx.conf
+READ_LIMIT_S = 10  # of deploy/nginx/ludice/door.conf
 
 
 @pytest.fixture
@@ -147,6 +151,30 @@ def test_a_certificate_that_cannot_be_read_leaves_the_old_one_served(followed_do
     assert certificate_served(followed_door) == before
     make_certificate(followed_door.certificate.parent)
     wait_until(lambda: certificate_served(followed_door) != before, "the new certificate", 30)
+
+
+def test_nginx_needs_no_rights():
+    """As the user that compose has for it, who has none of root's."""
+    service = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text(encoding="utf-8"))["services"]["nginx"]
+    assert service["cap_drop"] == ["ALL"] and "cap_add" not in service and service["security_opt"] == ["no-new-privileges:true"]
+    user, group = map(int, service["user"].split(":"))
+    with tempfile.TemporaryDirectory() as parent:  # not in pytest's folder, which is its user's alone
+        nginx = Nginx(Path(parent) / "nginx", [f"127.0.0.1:{free_port()}"])
+        nginx.command[-1] = "daemon off;"
+        before = [shutil.copy(FOLLOW, parent), nginx.file]
+        if os.geteuid() == 0:
+            for path in [Path(parent), *Path(parent).rglob("*")]:
+                os.chown(path, user, group)
+            before = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--bounding-set=-all",
+                      "--no-new-privs", *before]
+        try:
+            nginx.start(*before)
+            status = Path(f"/proc/{nginx.process.pid}/status").read_text(encoding="utf-8")
+            assert "\nCapEff:\t0000000000000000\n" in status and "\nUid:\t0" not in status
+            assert nginx.https().request("GET", "/").status == 503
+            assert nginx.stop() == 0
+        finally:
+            nginx.close()
 
 
 def asked(program):
