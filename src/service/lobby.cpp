@@ -2,11 +2,21 @@
 #include "service/lobby.hpp"
 
 namespace ludice::service {
+namespace {
+
+/// As /start/game takes it.
+bool may_be_joined(const Rules& rules, const domain::PairingTerms& terms) {
+  const Bets& bets = rules.bets_in(terms.asset);
+  return rules.offers(terms.asset) && terms.bet >= bets.min && terms.bet <= bets.max;
+}
+
+}  // namespace
 
 std::vector<LobbyGroup> ViewLobby::run(store::Reader& reader) const {
   std::vector<LobbyGroup> groups;
   for (const store::WaitingGroup& waiting :
        store::find_waiting_groups(reader, rules_.rake_bps, kMostGroups)) {
+    if (!may_be_joined(rules_, waiting.terms)) continue;
     groups.push_back(
         {waiting.terms, waiting.players, domain::median_wait(store::find_waits(reader, waiting.terms))});
   }

@@ -67,5 +67,20 @@ TEST_P(LobbyTest, scene_31_games_under_an_earlier_rake_are_not_shown) {
   EXPECT_EQ(lobby().size(), 1U);
 }
 
+TEST_P(LobbyTest, games_that_the_rules_let_nobody_join_any_more_are_not_shown) {
+  rules_.assets = {domain::Asset::points, domain::Asset::stars};
+  sign_up("olga", 3);
+  start("olga", 50);
+  sign_up("petr", 4);
+  fund_owner(domain::Asset::stars, 100);
+  modify("petr", 100, domain::Asset::stars);
+  start({named("petr"), domain::GameKind::dice, domain::Asset::stars, Amount(60)});
+  EXPECT_EQ(lobby().size(), 2U);
+  rules_.assets = {domain::Asset::points};
+  EXPECT_EQ(lobby().size(), 1U);
+  rules_.bets = {Amount(60), Amount(1'000)};
+  EXPECT_TRUE(lobby().empty());
+}
+
 }  // namespace
 }  // namespace ludice::service
