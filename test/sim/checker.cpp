@@ -2,6 +2,7 @@
 #include "sim/checker.hpp"
 
 #include "audit/audit.hpp"
+#include "sim/codes.hpp"
 #include "sim/dice.hpp"
 #include "sim/rule.hpp"
 #include "sim/rules.hpp"
@@ -16,8 +17,6 @@ constexpr std::int64_t kWelcome = 1'000;
 constexpr std::int64_t kDaily = 100;
 constexpr std::int64_t kFirstFreeId = 4'096;
 constexpr Millis kDay{86'400'000};
-
-enum Code { welcome = 1, daily = 2, adjust = 3, stake = 4, refund = 5, payout = 6, rake = 7 };
 
 constexpr std::array kRules = {
     Rule{"sum_is_zero",
@@ -163,27 +162,27 @@ void Checker::read_transfer(const Row& row) {
           "balance_is_credits_less_debits", row.text(1));
   require(++debit.version == row.number(9) && ++credit.version == row.number(10), "versions_without_gaps",
           row.text(1));
-  require(code != welcome || amount == kWelcome, "welcome_as_set", row.text(1));
-  require(code != daily || amount == kDaily, "daily_as_set", row.text(1));
-  if (code == welcome || code == daily) {
-    const std::int64_t day = code == daily ? row.number(11) / kDay.count() : 0;
+  require(code != codes::welcome || amount == kWelcome, "welcome_as_set", row.text(1));
+  require(code != codes::daily || amount == kDaily, "daily_as_set", row.text(1));
+  if (code == codes::welcome || code == codes::daily) {
+    const std::int64_t day = code == codes::daily ? row.number(11) / kDay.count() : 0;
     require(granted_.emplace(code, row.number(4), day).second,
-            code == daily ? "daily_once_a_day" : "welcome_once", row.text(1));
+            code == codes::daily ? "daily_once_a_day" : "welcome_once", row.text(1));
   }
-  if (code < stake || code > rake) return;
+  if (code < codes::stake || code > codes::rake) return;
   Game& game = games_[row.number(6)];
-  if (code == stake) {
+  if (code == codes::stake) {
     ++game.stakes;
     require(game.staked_by.insert(row.number(3)).second, "stakes_once", row.text(1));
-  } else if (code == refund) {
+  } else if (code == codes::refund) {
     ++game.refunds;
     require(game.refunded_to.insert(row.number(4)).second, "refunds_once", row.text(1));
   } else {
-    (code == payout ? game.payouts : game.rakes) += 1;
-    (code == payout ? game.paid_out : game.raked) += amount;
+    (code == codes::payout ? game.payouts : game.rakes) += 1;
+    (code == codes::payout ? game.paid_out : game.raked) += amount;
   }
-  require((code != stake && code != refund) || game.bet < 0 || amount == game.bet, "moves_the_bet",
-          row.text(1));
+  require((code != codes::stake && code != codes::refund) || game.bet < 0 || amount == game.bet,
+          "moves_the_bet", row.text(1));
 }
 
 void Checker::check_accounts() {

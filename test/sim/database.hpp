@@ -15,9 +15,6 @@ namespace ludice::sim {
 
 using Value = std::variant<std::int64_t, std::string>;
 
-/// Names of the assets, by their numbers in the tables.
-inline constexpr std::array kAssets = {"points", "stars", "ton"};
-
 /// NULL reads as 0 and "".
 class Row {
  public:

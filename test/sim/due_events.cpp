@@ -2,6 +2,7 @@
 #include "sim/due_events.hpp"
 
 #include "base/hex.hpp"
+#include "sim/codes.hpp"
 #include "sim/dice.hpp"
 
 #include <algorithm>

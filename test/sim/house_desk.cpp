@@ -1,6 +1,7 @@
 // Decisions, sensible or not, and the rules that hold them against the ledger.
 #include "sim/house_desk.hpp"
 
+#include "sim/codes.hpp"
 #include "sim/rule.hpp"
 
 #include <array>
@@ -97,10 +98,7 @@ void HouseDesk::step() {
 }
 
 std::vector<Row> HouseDesk::pick(const char* sql) {
-  if (world_.disk.is_dead()) return {};
-  world_.disk.pause(true);
-  auto rows = world_.checker.database().rows(sql);
-  world_.disk.pause(false);
+  auto rows = world_.look_up(sql);
   if (rows.empty()) return {};
   return {world_.dice.pick(rows)};
 }

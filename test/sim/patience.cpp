@@ -3,20 +3,13 @@
 
 #include "domain/match.hpp"
 #include "sim/dice.hpp"
+#include "sim/fact_line.hpp"
 
 namespace ludice::sim {
 namespace {
 
 /// What the API leaves a deadline, and what going home slowly may take of the longest one.
 constexpr Millis kGrace{1'000};
-
-std::string field(const std::string& body, const std::string& name) {
-  const std::string key = " " + name + "=";
-  const auto at = body.find(key);
-  if (at == std::string::npos) return {};
-  const auto begin = at + key.size();
-  return body.substr(begin, body.find(' ', begin) - begin);
-}
 
 }  // namespace
 
@@ -25,7 +18,7 @@ void Patience::look(Database& database, Instant now) {
     last_ = row.number(0);
     const std::string body = row.text(1);
     seen_[last_] = {body, now};
-    read({field(body, "game"), body.substr(0, body.find(' ')), body}, now, true);
+    read({field(body, "game"), name_of_fact(body), body}, now, true);
   }
 }
 
@@ -35,7 +28,7 @@ void Patience::begin_anew(Database& database, Instant now, bool kept) {
   for (const Row& row : database.rows("SELECT id, body FROM fact ORDER BY id")) {
     last_ = row.number(0);
     const std::string body = row.text(1);
-    const Fact fact{field(body, "game"), body.substr(0, body.find(' ')), body};
+    const Fact fact{field(body, "game"), name_of_fact(body), body};
     const auto known = seen_.find(last_);
     const bool was_seen = known != seen_.end() && known->second.first == body;
     // Committed by a process that died of it: nobody looked when it happened.

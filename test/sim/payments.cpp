@@ -246,10 +246,7 @@ void Payments::disturb() {
 
 /// Of Stars that their player has no more.
 std::string Payments::spent_charge() {
-  if (world_.disk.is_dead()) return {};
-  world_.disk.pause(true);
-  const auto spent = world_.checker.database().rows(kSpent);
-  world_.disk.pause(false);
+  const auto spent = world_.look_up(kSpent);
   return spent.empty() ? std::string() : spent.front().text(0);
 }
 

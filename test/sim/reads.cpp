@@ -2,10 +2,9 @@
 #include "sim/reads.hpp"
 
 #include "base/hex.hpp"
+#include "sim/codes.hpp"
 
-#include <algorithm>
 #include <array>
-#include <string_view>
 
 namespace ludice::sim {
 namespace {
@@ -38,11 +37,6 @@ constexpr const char* kPaidCharges =
     "SELECT c.charge, c.amount, c.state FROM stars_charge c JOIN player p ON p.id = c.player WHERE "
     "p.telegram_id = ? ORDER BY c.id DESC";
 constexpr const char* kIsRegistered = "SELECT 1 FROM player WHERE telegram_id = ?";
-
-std::int64_t number_of_asset(std::string_view name) {
-  return std::ranges::find(kAssets, name, [](const char* asset) { return std::string_view(asset); }) -
-         kAssets.begin();
-}
 
 const char* kind_of(std::int64_t code) {
   constexpr std::array kKinds = {"",       "welcome",    "daily",   "adjustment", "game",
@@ -84,17 +78,10 @@ bool Reads::may_look(const Reply& reply) const {
   return reply.status == 200 && !world_.disk.is_dead();
 }
 
-std::vector<Row> Reads::rows(const char* sql, const std::vector<Value>& values) {
-  world_.disk.pause(true);
-  auto found = world_.checker.database().rows(sql, values);
-  world_.disk.pause(false);
-  return found;
-}
-
 /// Who was registered is known.
 void Reads::check_refusal(std::int64_t player, const Reply& reply) {
   if (reply.code() != "player_not_found" || world_.disk.is_dead()) return;
-  require_current(rows(kIsRegistered, {player}).empty(), reply, "a player");
+  require_current(world_.look_up(kIsRegistered, {player}).empty(), reply, "a player");
 }
 
 void Reads::check_profile(std::int64_t player, const Reply& reply) {
@@ -102,16 +89,16 @@ void Reads::check_profile(std::int64_t player, const Reply& reply) {
   if (!may_look(reply)) return;
   const json::object shown = reply.data();
   for (const auto& [asset, balance] : shown.at("balances").as_object()) {
-    const auto found = rows(kBalance, {player, number_of_asset(asset)});
+    const auto found = world_.look_up(kBalance, {player, asset_number(asset)});
     require_current(balance.as_int64() == found.front().number(0), reply, "a balance");
   }
-  const auto now = rows(kPlayer, {player});
+  const auto now = world_.look_up(kPlayer, {player});
   require_current(!now.empty(), reply, "a player");
   const Row& row = now.front();
   require_current(row.text(0).empty() || shown.at("username").as_string() == row.text(0), reply, "the name");
   require_current(text_or_empty(shown.at("game_id")) == id_or_empty(row.number(1)), reply, "the game");
   require_current(shown.at("in_game").as_int64() == row.number(2), reply, "the stake");
-  const auto played = rows(kPlayed, {player});
+  const auto played = world_.look_up(kPlayed, {player});
   constexpr std::array kCounts = {"games", "won", "lost", "void"};
   for (std::size_t i = 0; i < kCounts.size(); ++i) {
     require_current(shown.at(kCounts.at(i)).as_int64() == played.front().number(i), reply, kCounts.at(i));
@@ -121,7 +108,7 @@ void Reads::check_profile(std::int64_t player, const Reply& reply) {
 void Reads::check_game(std::int64_t player, const std::string& game, const Reply& reply) {
   check_refusal(player, reply);
   if (world_.disk.is_dead()) return;
-  const auto found = rows(kGame, {player, from_base32(game).value_or(0)});
+  const auto found = world_.look_up(kGame, {player, from_base32(game).value_or(0)});
   const bool is_hidden = reply.code() == "game_not_found" || reply.code() == "not_your_game";
   require_current(!is_hidden || found.empty(), reply, "a game");
   if (reply.status != 200) return;
@@ -140,7 +127,7 @@ void Reads::check_game(std::int64_t player, const std::string& game, const Reply
   // Of a round whose throws are not all made one sees nothing.
   require_current(faces_in(shown.at("opponent_throws")) == theirs.substr(0, mine.size() / hand * hand), reply,
                   "the opponent's throws");
-  const auto balance = rows(kBalance, {player, row.number(4)});
+  const auto balance = world_.look_up(kBalance, {player, row.number(4)});
   require_current(shown.at("balance").as_int64() == balance.front().number(0), reply, "the balance");
 }
 
@@ -150,7 +137,7 @@ void Reads::check_history(std::int64_t player, const std::string& asset, std::in
   if (!may_look(reply)) return;
   const json::object shown = reply.data();
   const json::array& items = shown.at("items").as_array();
-  const auto moved = rows(kMoved, {player, number_of_asset(asset), limit});
+  const auto moved = world_.look_up(kMoved, {player, asset_number(asset), limit});
   require_current(items.size() == moved.size(), reply, "how many movements");
   for (std::size_t i = 0; i < items.size(); ++i) {
     const json::object& item = items[i].as_object();
@@ -169,7 +156,7 @@ void Reads::check_leaderboard(std::int64_t player, const Reply& reply) {
   if (!may_look(reply)) return;
   const json::object shown = reply.data();
   const json::object& you = shown.at("you").as_object();
-  const auto played = rows(kPlayedForPoints, {player});
+  const auto played = world_.look_up(kPlayedForPoints, {player});
   require_current(you.at("games").as_int64() == played.front().number(0), reply, "how many games");
   require_current(you.at("won").as_int64() == played.front().number(1), reply, "how many games won");
   require_current(you.at("rank").is_null() == (played.front().number(0) == 0), reply, "the rank");
@@ -181,7 +168,7 @@ void Reads::check_payments(std::int64_t player, const Reply& reply) {
   constexpr std::array kStates = {"paid", "suspended", "refunding", "refunded", "kept", "written_off"};
   const json::object shown = reply.data();
   const json::array& items = shown.at("items").as_array();
-  const auto paid = rows(kPaidCharges, {player});
+  const auto paid = world_.look_up(kPaidCharges, {player});
   require_current(items.size() == paid.size(), reply, "how many payments");
   for (std::size_t i = 0; i < items.size(); ++i) {
     const json::object& item = items[i].as_object();

@@ -24,8 +24,6 @@ class Reads {
 
  private:
   bool may_look(const Reply& reply) const;
-  /// Beside what the process does with its disk.
-  std::vector<Row> rows(const char* sql, const std::vector<Value>& values);
   void check_refusal(std::int64_t player, const Reply& reply);
 
   World& world_;

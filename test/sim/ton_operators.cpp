@@ -23,10 +23,7 @@ json::object of_suspense(PaymentId id) {
 }  // namespace
 
 PaymentId Ton::pick(const char* sql) {
-  if (world_.disk.is_dead()) return {};
-  world_.disk.pause(true);
-  const auto rows = database().rows(sql);
-  world_.disk.pause(false);
+  const auto rows = world_.look_up(sql);
   if (rows.empty()) return {};
   return PaymentId{world_.dice.pick(rows).number(0)};
 }
@@ -66,12 +63,9 @@ void Ton::approve(PaymentId id, const std::string& name) {
 /// As the operator sees it in the list, where he looks.
 json::object Ton::looked_at(PaymentId id) {
   json::object fields = of_withdrawal(id);
-  if (world_.disk.is_dead()) return fields;
-  world_.disk.pause(true);
-  const std::int64_t disputed =
-      database().number("SELECT disputed FROM ton_withdrawal WHERE id = ?", {id.value});
-  world_.disk.pause(false);
-  if (disputed != 0) fields["despite"] = std::to_string(disputed);
+  const auto disputed = world_.look_up("SELECT disputed FROM ton_withdrawal WHERE id = ?", {id.value});
+  if (!disputed.empty() && disputed.front().number(0) != 0)
+    fields["despite"] = std::to_string(disputed.front().number(0));
   return fields;
 }
 
@@ -128,10 +122,7 @@ void Ton::write_off(PaymentId suspense, const std::string& name) {
 
 /// Of what he has seen to stop them.
 void Ton::thaw() {
-  if (world_.disk.is_dead()) return;
-  world_.disk.pause(true);
-  const auto wallet = database().rows("SELECT frozen FROM ton_wallet");
-  world_.disk.pause(false);
+  const auto wallet = world_.look_up("SELECT frozen FROM ton_wallet");
   if (wallet.empty() || wallet.front().text(0).empty()) return;
   operators_.call(
       kOperators[0], "/operator/unfreeze",

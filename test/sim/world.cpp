@@ -231,6 +231,14 @@ void World::read_one() {
   settle();
 }
 
+std::vector<Row> World::look_up(const char* sql, const std::vector<Value>& values) {
+  if (disk.is_dead()) return {};
+  disk.pause(true);
+  auto rows = checker.database().rows(sql, values);
+  disk.pause(false);
+  return rows;
+}
+
 void World::look() {
   disk.pause(true);
   checker.check_changes();

@@ -78,6 +78,8 @@ class World {
   void settle();
   /// Whether the disk failed the store in its latest turn.
   bool was_in_trouble() const { return disk.troubles() != troubles_before_; }
+  /// Of the database as it is, beside what the process does with its disk; nothing where that is dead.
+  std::vector<Row> look_up(const char* sql, const std::vector<Value>& values = {});
   /// Counted up whenever the process was started.
   int generation() const { return generation_; }
 
