@@ -83,7 +83,9 @@ Result<GameAnswer> StartGame::run(store::Transaction& transaction, const StartGa
                                  kCurrentTerms};
   const domain::Step step = domain::open(opening, now, book_.timing());
   book_.carry_out(transaction, std::nullopt, step);
-  return answer_for(transaction.peek(), step.after, 0);
+  GameAnswer answer = answer_for(transaction.peek(), step.after, 0);
+  if (LUDICE_PLANTED("balance_told_before_the_effect")) answer.balance = account.balance;
+  return answer;
 }
 
 Result<GameAnswer> RecordThrow::run(store::Transaction& transaction,

@@ -29,6 +29,8 @@ class Checker {
   void open();
   void close() { database_.reset(); }
   Database& database() { return *database_; }
+  /// The latest that was looked at.
+  std::int64_t last_transfer() const { return last_transfer_; }
 
   /// After a commit: what it added, and all that cheap SQL can say.
   void check_changes();

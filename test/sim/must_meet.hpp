@@ -6,7 +6,7 @@
 
 namespace ludice::sim {
 
-inline constexpr std::array<const char*, 119> kMustMeet = {
+inline constexpr std::array<const char*, 131> kMustMeet = {
     "answer 200",
     "answer 400",
     "answer 401",
@@ -26,6 +26,18 @@ inline constexpr std::array<const char*, 119> kMustMeet = {
     "balance refusal Too much is going on at the moment.",
     "balance refusal User already exists",
     "balance refusal User not found",
+    "balance told: Stars in",
+    "balance told: Stars out",
+    "balance told: TON out",
+    "balance told: adjustment",
+    "balance told: daily",
+    "balance told: nothing",
+    "balance told: payout",
+    "balance told: refund",
+    "balance told: stake",
+    "balance told: the owner's",
+    "balance told: too little",
+    "balance told: welcome",
     "clean restart",
     "clock jumps back",
     "clock jumps forward",
@@ -129,20 +141,14 @@ inline constexpr std::array<const char*, 119> kMustMeet = {
 };
 
 /// What few seeds meet, and many must.
-inline constexpr std::array<const char*, 13> kManyMustMeet = {
-    "a leap was forgotten",
-    "approving refused: same_person",
-    "assigning refused: same_person",
-    "crash in sync of database",
-    "delete of log fails",
-    "open of journal fails",
-    "read of journal fails",
-    "refund of Stars ended",
-    "rejecting refused: same_person",
-    "truncate of database fails",
-    "unsynced journal: all forgotten",
-    "unsynced journal: all kept",
-    "writing off refused: same_person",
+inline constexpr std::array<const char*, 14> kManyMustMeet = {
+    "a leap was forgotten",           "approving refused: same_person",
+    "assigning refused: same_person", "balance told: debt forgiven",
+    "crash in sync of database",      "delete of log fails",
+    "open of journal fails",          "read of journal fails",
+    "refund of Stars ended",          "rejecting refused: same_person",
+    "truncate of database fails",     "unsynced journal: all forgotten",
+    "unsynced journal: all kept",     "writing off refused: same_person",
 };
 
 /// What is too rare to be demanded.

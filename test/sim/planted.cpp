@@ -79,6 +79,8 @@ constexpr std::array kBugs = {
     Planted{"version_not_counted", 4, "no_failure_without_a_cause"},
     Planted{"daily_again_and_again", 1, "acknowledged_is_there"},
     Planted{"adjusted_twice", 1, "never_happens"},
+    Planted{"balance_told_before_the_effect", 1, "balance_told_is_behind_the_effect"},
+    Planted{"balance_of_a_known_player_not_read", 1, "balance_told_stood_in_its_commit"},
     // Stars
     Planted{"credited_at_precheckout", 2, "charges_are_what_telegram_took"},
     Planted{"charge_key_forgotten", 2, "no_failure_without_a_cause"},

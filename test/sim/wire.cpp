@@ -3,6 +3,7 @@
 
 #include "net/canonical_json.hpp"
 #include "net/jwt.hpp"
+#include "sim/told_balances.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -157,11 +158,13 @@ void Wire::answered(const CallPtr& call, const net::HttpResponse& response) {
   world_.trace.line("answer " + call->path + " " + std::to_string(reply.status) + " " + reply.body);
   world_.tally.count("answer " + std::to_string(reply.status));
   if (!code.empty()) world_.tally.count((call->to_balance ? "balance refusal " : "refusal ") + code);
-  if (is_recorded(*call, reply)) check_once_only(call, reply, response.fields.has("Idempotent-Replay"));
+  const bool is_repeat = response.fields.has("Idempotent-Replay");
+  if (is_recorded(*call, reply)) check_once_only(call, reply, is_repeat);
   const bool network = says_nothing(reply) || code == "stale_timestamp";
   require(call->expect.empty() || network || code == call->expect, "only_this_refusal", reply.body);
   const bool failed = reply.status == 503 && code != "overloaded" && code != kBalanceOverloaded;
   require(!failed || world_.was_in_trouble(), "no_failure_without_a_cause", reply.body);
+  if (!is_repeat) check_told_balance(world_, *call, reply);
   if (call->at_door) call->at_door(reply);
   if (reply.status == 200 && call->effect) {
     if (auto effect = call->effect(reply)) world_.checker.acknowledge(std::move(*effect));
