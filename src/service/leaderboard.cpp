@@ -1,6 +1,8 @@
 // Ranks from the order in which the table gives the players.
 #include "service/leaderboard.hpp"
 
+#include "base/planted.hpp"
+
 namespace ludice::service {
 namespace {
 
@@ -10,7 +12,8 @@ std::vector<Place> ranked(const std::vector<store::Leader>& leaders) {
   std::int64_t rank = 0;
   for (std::size_t i = 0; i < leaders.size(); ++i) {
     const store::Leader& leader = leaders[i];
-    const bool equal = i > 0 && domain::compare_rank(leaders[i - 1].tally, leader.tally) == 0;
+    const bool equal = i > 0 && domain::compare_rank(leaders[i - 1].tally, leader.tally) == 0 &&
+                       !LUDICE_PLANTED("equal_ones_share_no_rank");
     if (!equal) rank = static_cast<std::int64_t>(i) + 1;
     places.push_back(
         {rank, shown_name(leader.username, leader.telegram_id), leader.tally.won, leader.tally.games});

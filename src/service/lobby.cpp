@@ -1,6 +1,8 @@
 // Groups with their medians.
 #include "service/lobby.hpp"
 
+#include "base/planted.hpp"
+
 namespace ludice::service {
 namespace {
 
@@ -14,8 +16,8 @@ bool may_be_joined(const Rules& rules, const domain::PairingTerms& terms) {
 
 std::vector<LobbyGroup> ViewLobby::run(store::Reader& reader) const {
   std::vector<LobbyGroup> groups;
-  for (const store::WaitingGroup& waiting :
-       store::find_waiting_groups(reader, rules_.rake_bps, kMostGroups)) {
+  const int rake_bps = LUDICE_PLANTED("lobby_of_another_rake") ? 0 : rules_.rake_bps;
+  for (const store::WaitingGroup& waiting : store::find_waiting_groups(reader, rake_bps, kMostGroups)) {
     if (!may_be_joined(rules_, waiting.terms)) continue;
     groups.push_back(
         {waiting.terms, waiting.players, domain::median_wait(store::find_waits(reader, waiting.terms))});

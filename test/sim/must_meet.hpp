@@ -6,7 +6,7 @@
 
 namespace ludice::sim {
 
-inline constexpr std::array<const char*, 131> kMustMeet = {
+inline constexpr std::array<const char*, 134> kMustMeet = {
     "answer 200",
     "answer 400",
     "answer 401",
@@ -75,12 +75,15 @@ inline constexpr std::array<const char*, 131> kMustMeet = {
     "game_void: throw_lost",
     "game_void: tied_rounds",
     "games moved by time",
+    "lobby with an expected wait",
+    "lobby with somebody in it",
     "name changed or taken over",
     "no room for the database",
     "no room for the journal",
     "no room for the log",
     "open of database fails",
     "open of log fails",
+    "players share a rank",
     "power lost",
     "power lost right after a restart",
     "process killed",

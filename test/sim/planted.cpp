@@ -114,6 +114,8 @@ constexpr std::array kBugs = {
     Planted{"signature_not_checked", 1, "stranger_is_refused"},
     Planted{"idempotency_key_ignored", 1, "once_only"},
     Planted{"read_answered_from_a_record", 3, "reads_are_current"},
+    Planted{"lobby_of_another_rake", 1, "lobby_shows_who_can_be_joined"},
+    Planted{"equal_ones_share_no_rank", 7, "leaderboard_ranks_by_the_rules"},
 };
 
 }  // namespace

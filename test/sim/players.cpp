@@ -6,6 +6,7 @@
 #include "sim/fog.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ludice::sim {
 namespace {
@@ -28,7 +29,7 @@ constexpr std::int64_t kFirstAmount = 1'001;
 
 }  // namespace
 
-Players::Players(World& world, Wire& wire) : world_(world), wire_(wire), reads_(world) {
+Players::Players(World& world, Wire& wire) : world_(world), wire_(wire), reads_(world), boards_(world) {
   const std::int64_t count = world.dice.between(2, 7);
   world.checker.forbid({"an adjustment nobody asked for",
                         "SELECT 1 FROM transfer WHERE code = 3 AND amount < ?",
@@ -146,11 +147,26 @@ void Players::look(Player& player) {
   call.fields = {{"id", player.id}};
   const std::int64_t id = player.id;
   if (path == "/profile") call.at_door = [this, id](const Reply& reply) { reads_.check_profile(id, reply); };
-  if (path == "/leaderboard")
-    call.at_door = [this, id](const Reply& reply) { reads_.check_leaderboard(id, reply); };
+  if (path == "/leaderboard") look_at_leaderboard(call, id);
+  if (path == "/lobby") call.at_door = [this](const Reply& reply) { boards_.check_lobby(reply); };
   if (path == "/game") look_at_game(call, player);
   if (path == "/history") look_back(call, player);
   wire_.send(std::move(call));
+}
+
+/// By turns at all that there are.
+void Players::look_at_leaderboard(Call& call, std::int64_t player) {
+  constexpr std::array kPeriods = {"", "all", "week", "day"};
+  constexpr std::array kGames = {"", "", "dice", "target", ""};
+  const std::size_t turn = leaderboards_++;
+  BoardQuery query{kGames.at(turn % kGames.size()), {}, kPeriods.at(turn % kPeriods.size())};
+  if (turn % 3 == 2) query.asset = world_.settings.stars ? "stars" : "points";
+  if (turn % 7 == 6) query.limit = 2;
+  for (const auto& field : query.fields()) call.fields[field.key()] = field.value();
+  call.at_door = [this, player, query](const Reply& reply) {
+    reads_.check_refusal(player, reply);
+    boards_.check_leaderboard(player, query, reply);
+  };
 }
 
 void Players::look_at_game(Call& call, const Player& player) {

@@ -1,6 +1,7 @@
 // What players, the balance service's callers and strangers do, sensible or not.
 #pragma once
 
+#include "sim/boards.hpp"
 #include "sim/reads.hpp"
 #include "sim/wire.hpp"
 
@@ -35,6 +36,7 @@ class Players {
   void leave(Player& player);
   void ask_daily(Player& player);
   void look(Player& player);
+  void look_at_leaderboard(Call& call, std::int64_t player);
   void look_at_game(Call& call, const Player& player);
   void look_back(Call& call, const Player& player);
   void meddle(Player& player);
@@ -47,9 +49,11 @@ class Players {
   World& world_;
   Wire& wire_;
   Reads reads_;
+  Boards boards_;
   std::vector<Player> players_;
   std::vector<std::string> codes_{"ABCDEFGHABCDEFGH"};
   std::vector<std::string> games_{"0000000000000"};
+  std::size_t leaderboards_ = 0;  ///< looked at
   std::int64_t names_ = 0;
   std::int64_t amounts_ = 0;
 };

@@ -21,9 +21,6 @@ constexpr const char* kPlayed =
     "2 AND g.winner <> (g.joiner = p.id)), 0), COALESCE(SUM(g.state = 3), 0) FROM game g JOIN player p ON "
     "p.id "
     "IN (g.opener, g.joiner) WHERE p.telegram_id = ? AND g.state IN (2, 3)";
-constexpr const char* kPlayedForPoints =
-    "SELECT COUNT(*), COALESCE(SUM(g.state = 2 AND g.winner = (g.joiner = p.id)), 0) FROM game g JOIN player "
-    "p ON p.id IN (g.opener, g.joiner) WHERE p.telegram_id = ? AND g.state IN (2, 3) AND g.asset = 0";
 constexpr const char* kGame =
     "SELECT g.state, g.winner, g.round, g.kind, g.asset, g.bet, COALESCE(g.joiner = p.id, 0), "
     "g.opener_faces, g.joiner_faces FROM game g JOIN player p ON p.id IN (g.opener, g.joiner) WHERE "
@@ -149,17 +146,6 @@ void Reads::check_history(std::int64_t player, const std::string& asset, std::in
                          text_or_empty(item.at("game_id")) == id_or_empty(row.number(4));
     require_current(is_same, reply, "a movement");
   }
-}
-
-void Reads::check_leaderboard(std::int64_t player, const Reply& reply) {
-  check_refusal(player, reply);
-  if (!may_look(reply)) return;
-  const json::object shown = reply.data();
-  const json::object& you = shown.at("you").as_object();
-  const auto played = world_.look_up(kPlayedForPoints, {player});
-  require_current(you.at("games").as_int64() == played.front().number(0), reply, "how many games");
-  require_current(you.at("won").as_int64() == played.front().number(1), reply, "how many games won");
-  require_current(you.at("rank").is_null() == (played.front().number(0) == 0), reply, "the rank");
 }
 
 void Reads::check_payments(std::int64_t player, const Reply& reply) {

@@ -13,18 +13,16 @@ class Reads {
  public:
   explicit Reads(World& world) : world_(world) {}
 
-  /// `player`: Telegram's id of who looks.
+  /// `player`: Telegram's id of who looks, here and below.
+  void check_refusal(std::int64_t player, const Reply& reply);
   void check_profile(std::int64_t player, const Reply& reply);
   void check_game(std::int64_t player, const std::string& game, const Reply& reply);
   void check_history(std::int64_t player, const std::string& asset, std::int64_t limit, const Reply& reply);
-  /// Of all games for points, at any time.
-  void check_leaderboard(std::int64_t player, const Reply& reply);
   /// All of his payments.
   void check_payments(std::int64_t player, const Reply& reply);
 
  private:
   bool may_look(const Reply& reply) const;
-  void check_refusal(std::int64_t player, const Reply& reply);
 
   World& world_;
 };
