@@ -2,6 +2,7 @@
 #include "service/events.hpp"
 
 #include "base/hex.hpp"
+#include "base/planted.hpp"
 #include "service/players.hpp"
 
 #include <boost/json/array.hpp>
@@ -97,9 +98,14 @@ class Teller {
             {"asset", domain::to_string(match_.asset)},
             {"bet", match_.bet.units()}};
   }
-  json::object refund() const { return {{"refunded", domain::waiting_stake_of(match_).units()}}; }
+  json::object refund() const {
+    const Amount stake =
+        LUDICE_PLANTED("refund_of_an_invite_told") ? match_.bet : domain::waiting_stake_of(match_);
+    return {{"refunded", stake.units()}};
+  }
   json::object throw_of(const domain::ThrowRef& which) const {
-    return {{"player", who(seat(which.seat))}, {"round", which.round}, {"throw", which.throw_no}};
+    const int thrower = LUDICE_PLANTED("throw_told_of_the_other_player") ? 1 - which.seat : which.seat;
+    return {{"player", who(seat(thrower))}, {"round", which.round}, {"throw", which.throw_no}};
   }
 
   const domain::Match& match_;
@@ -163,7 +169,8 @@ void Events::tell_withdrawal(store::Transaction& transaction, std::string_view t
                              const store::Player& player, const domain::Account& account,
                              const store::TonWithdrawal& withdrawal, std::string_view transaction_hash,
                              std::optional<Amount> returned) const {
-  const bool is_paid = withdrawal.state == domain::TonWithdrawalState::paid;
+  const bool is_paid =
+      withdrawal.state == domain::TonWithdrawalState::paid && !LUDICE_PLANTED("fee_told_as_paid");
   const Amount whole = is_paid ? withdrawal.amount : withdrawal.amount + withdrawal.fee;
   json::object data{{"player", who(player)},
                     {"asset", domain::to_string(domain::Asset::ton)},
@@ -195,7 +202,9 @@ void Events::tell(store::Transaction& transaction, std::string_view type, const 
 std::string event_json(const store::Event& event) {
   const std::string game = event.game ? '"' + to_base32(event.game.value) + '"' : "null";
   return fmt::format(R"({{"id":"{}","type":"{}","at":{},"game_id":{},"players":{},"data":{}}})",
-                     to_base32(event.id), event.type, event.at.seconds(), game, event.players, event.data);
+                     to_base32(event.id), event.type,
+                     LUDICE_PLANTED("event_told_in_milliseconds") ? event.at.ms : event.at.seconds(), game,
+                     event.players, event.data);
 }
 
 bool TakeEvents::has_work(store::Reader& reader, const std::string& consumer) {

@@ -80,6 +80,7 @@ void Listener::hear_first(std::int64_t id, const json::object& event) {
   const std::string type(event.at("type").as_string());
   world_.tally.count("event " + type);
   ++counts_[name_of_event(event)];
+  heard_[id].text = json::serialize(event);
   const json::object& data = event.at("data").as_object();
   if (type == "game_waiting") check_shows_only(data, {"game", "asset", "bet", "invite"});
   if (type == "throw_made") check_shows_only(data, {"player", "round", "throw"});
@@ -114,6 +115,7 @@ void Listener::arrived(const Reply& reply) {
 
 void Listener::check_complete() {
   check_events(world_.checker.database(), counts_);
+  for (const auto& [id, event] : heard_) log_.check_heard(id, event.text);
 }
 
 }  // namespace ludice::sim

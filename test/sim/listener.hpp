@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/due_events.hpp"
+#include "sim/event_log.hpp"
 #include "sim/throws.hpp"
 
 #include <map>
@@ -14,8 +15,8 @@ namespace ludice::sim {
 class Listener {
  public:
   /// `throws`: where the player's turns go, or nothing for an ear that only listens.
-  Listener(World& world, Wire& wire, Throws* throws, std::string name)
-      : world_(world), wire_(wire), throws_(throws), name_(std::move(name)) {}
+  Listener(World& world, Wire& wire, Throws* throws, const EventLog& log, std::string name)
+      : world_(world), wire_(wire), throws_(throws), log_(log), name_(std::move(name)) {}
 
   void poll();
   /// Everything that was ever to be told was told, and nothing else.
@@ -23,6 +24,7 @@ class Listener {
 
  private:
   struct Heard {
+    std::string text;
     std::string game;
     Instant lent_at;
     bool acknowledged = false;
@@ -37,6 +39,7 @@ class Listener {
   World& world_;
   Wire& wire_;
   Throws* throws_;
+  const EventLog& log_;
   std::string name_;
   std::set<std::int64_t> to_acknowledge_;
   std::map<std::int64_t, Heard> heard_;

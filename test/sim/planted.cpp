@@ -54,6 +54,10 @@ constexpr std::array kBugs = {
     Planted{"event_acknowledged_early", 1, "event_is_lent later_event_waits"},
     Planted{"later_event_does_not_wait", 2, "later_event_waits"},
     Planted{"acknowledgement_forgotten", 1, "acknowledged_event_stays_away"},
+    Planted{"throw_told_of_the_other_player", 1, "game_events_tell_what_happened"},
+    Planted{"refund_of_an_invite_told", 1, "game_events_tell_what_happened"},
+    Planted{"fee_told_as_paid", 3, "money_events_tell_what_moved"},
+    Planted{"event_told_in_milliseconds", 1, "event_is_heard_as_it_was_made"},
     // Games
     Planted{"attempt_not_closed", 1, "acknowledged_is_there"},
     Planted{"deadline_not_moved", 1, "open_games_have_deadlines"},

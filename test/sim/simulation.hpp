@@ -50,6 +50,7 @@ class Simulation {
   StopCheck stops_;
   Wire wire_;
   Throws throws_;
+  EventLog events_;
   Listener bot_;
   Listener other_;
   Players players_;
