@@ -17,6 +17,9 @@
 namespace ludice::app {
 namespace {
 
+/// How long the last errors may take to be told before the process ends without.
+constexpr Millis kLastReports{2'000};
+
 std::vector<std::string> secrets_of(const ops::Settings& settings) {
   std::vector<std::string> secrets{settings.token,          settings.secret_key,   settings.database_url,
                                    settings.webhook_secret, settings.operator_key, settings.ton_api_key,
@@ -100,8 +103,8 @@ async::Task<> Process::live(std::function<async::Task<>()> stop) {
   health_.begin_shutdown();
   co_await stop();
   if (operations_) co_await operations_->drain(kDrainLimit);
-  reporting.cancel();
-  co_await reporting.drain(kDrainLimit);
+  if (reports_) reports_->finish();
+  co_await reporting.drain(kLastReports);
   if (sentry_client_) sentry_client_->close();
   log::info("stopped");
 }
@@ -109,6 +112,7 @@ async::Task<> Process::live(std::function<async::Task<>()> stop) {
 void Process::die(const std::string& why) {
   log::error("database_lost", {{"error", why}});
   log_->flush();
+  if (reports_) reports_->wait_until_told(kLastReports);
   std::_Exit(static_cast<int>(ExitCode::unavailable));
 }
 

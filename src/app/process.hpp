@@ -55,7 +55,8 @@ class Process {
   /// From here on SIGTERM and SIGINT wait for run(); before whoever starts us is told that we are ready.
   void mind_signals();
 
-  /// Ends the process where its database cannot be trusted any more; the next start recovers.
+  /// Ends the process where its database cannot be trusted any more; the next start recovers. Any thread,
+  /// with no lock held: where SENTRY_DSN is set, it waits for the loop to tell why, two seconds at most.
   [[noreturn]] void die(const std::string& why);
 
  private:
@@ -70,11 +71,11 @@ class Process {
   std::unique_ptr<ops::PrometheusMetrics> metrics_;
   async::Loops loops_{*metrics_, random_};
   ops::Health health_;
+  std::unique_ptr<ops::ErrorReports> reports_;  ///< where SENTRY_DSN is set; what the loop runs tells from it
   boost::asio::io_context context_{1};
   std::optional<boost::asio::signal_set> signals_;
   std::unique_ptr<net::HttpServer> operations_;
   std::optional<ops::SentryDsn> sentry_;
-  std::unique_ptr<ops::ErrorReports> reports_;  ///< where SENTRY_DSN is set
   std::unique_ptr<net::HttpClient> sentry_client_;
 };
 

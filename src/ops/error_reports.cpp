@@ -141,16 +141,42 @@ std::string ErrorReports::report(std::string_view event, std::span<const log::Fi
 
 std::optional<std::string> ErrorReports::take() {
   const std::lock_guard lock(mutex_);
-  if (waiting_.empty()) return std::nullopt;
+  telling_ = !waiting_.empty();
+  if (!telling_) {
+    told_.notify_all();
+    return std::nullopt;
+  }
   std::string first = std::move(waiting_.front());
   waiting_.pop_front();
   return first;
 }
 
+/// Says for as long as run() is running that somebody tells, however it ends.
+class ErrorReports::Teller {
+ public:
+  explicit Teller(ErrorReports& reports) : reports_(reports) {
+    const std::lock_guard lock(reports_.mutex_);
+    reports_.loop_ = std::this_thread::get_id();
+  }
+  Teller(const Teller&) = delete;
+  Teller& operator=(const Teller&) = delete;
+  ~Teller() {
+    const std::lock_guard lock(reports_.mutex_);
+    reports_.loop_.reset();
+    reports_.telling_ = false;
+    reports_.told_.notify_all();
+  }
+
+ private:
+  ErrorReports& reports_;
+};
+
 async::Task<> ErrorReports::run(net::HttpClient& client, SentryDsn dsn) {
+  const Teller teller(*this);
   for (;;) {
     const auto seen = came_.count();
     std::optional<std::string> envelope = take();
+    if (!envelope && finishing_) co_return;
     if (!envelope) {
       co_await came_.wait(seen, kLookAgain);
       continue;
@@ -168,6 +194,19 @@ async::Task<> ErrorReports::run(net::HttpClient& client, SentryDsn dsn) {
       next_.write(log::Level::debug, "error_not_reported", {});
     }
   }
+}
+
+void ErrorReports::finish() {
+  finishing_ = true;
+  came_.notify();
+}
+
+bool ErrorReports::wait_until_told(Millis limit) {
+  std::unique_lock lock(mutex_);
+  const auto told = [this] { return waiting_.empty() && !telling_; };
+  if (loop_ == std::this_thread::get_id()) return false;
+  told_.wait_for(lock, limit, [&] { return told() || !loop_; });
+  return loop_ && told();
 }
 
 }  // namespace ludice::ops

@@ -6,6 +6,7 @@ import pytest
 
 from bot_fixtures import House
 from client import Api, Balance
+from error_receiver import ErrorReceiver
 from postgres import Postgres
 from program import Program, end_what_is_left
 from prometheus import Prometheus
@@ -174,6 +175,15 @@ def watch(tmp_path):
     yield start
     for prometheus in started:
         prometheus.close()
+
+
+@pytest.fixture
+def receiver():
+    """Whom errors are told."""
+    server = ErrorReceiver()
+    yield server
+    server.answers.set()
+    server.shutdown()
 
 
 @pytest.fixture

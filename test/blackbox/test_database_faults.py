@@ -11,6 +11,7 @@ import pytest
 
 from client import Api, Balance
 from disks import BreakingDisk, fill, small_disk
+from error_receiver import events
 from journal import Journal
 from people import Player, fresh_name
 from postgres import Postgres, either_of, psql, shell_of
@@ -186,15 +187,16 @@ def change_until_it_ends(program, account, break_disk):
 
 
 @pytest.mark.parametrize("fault", ["shut_down", "become_read_only"])
-def test_scene_21_a_disk_that_breaks_ends_the_program_and_the_next_start_has_everything(tmp_path, breaking_disk, fault):
-    """What cannot be trusted any more is not gone on with: the program says why, and ends with 3."""
-    program = Program(tmp_path, DATABASE_URL=f"sqlite:{breaking_disk.folder / 'game.db'}").start()
+def test_scene_21_a_disk_that_breaks_ends_the_program_and_the_next_start_has_everything(tmp_path, breaking_disk, receiver, fault):
+    """What cannot be trusted any more is not gone on with: the program says why, tells whom it is to tell, and ends with 3."""
+    program = Program(tmp_path, DATABASE_URL=f"sqlite:{breaking_disk.folder / 'game.db'}", SENTRY_DSN=receiver.dsn).start()
     player, account = Player(Api(program)), fresh_name()
     player.start(50)
     assert Balance(program).create(account).status == 200
     safe, answered, key = change_until_it_ends(program, account, getattr(breaking_disk, fault))
     assert program.process.wait(20) == 3
     program.wait_for_log(lambda line: line.get("event") == "database_lost", "reason")
+    assert "database_lost" in {event["message"]["formatted"] for event in events(receiver)}
     assert run(program.command, tmp_path, program.settings).returncode == 3  # it cannot be used yet
     breaking_disk.unmount()
     breaking_disk.mount()

@@ -1,12 +1,15 @@
 """Errors are told to the server that SENTRY_DSN names: what happened, and nothing that names a person."""
-import http.server
 import json
+import re
+import sqlite3
 import threading
 import time
+from contextlib import closing
 
 import pytest
 
 from client import Api
+from error_receiver import DSN_KEY, events
 from operators import OPERATOR_KEY, Operators
 from people import Player
 from program import KEY
@@ -14,35 +17,11 @@ from toncenter import WALLET, Toncenter
 from waiting import wait_until
 
 DATABASES = ("sqlite",)
-DSN_KEY = "0123456789abcdef0123456789abcdef"
-
-
-@pytest.fixture
-def receiver():
-    """Takes what is posted to it: (path, headers, body)."""
-    got = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_POST(self):
-            got.append((self.path, dict(self.headers), self.rfile.read(int(self.headers["Content-Length"])).decode()))
-            self.send_response(200)
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    server.got = got
-    yield server
-    server.shutdown()
 
 
 def test_an_error_is_told_and_no_person_named(own_postgres, start_program, receiver):
     url = own_postgres.database()
-    program = start_program(DATABASE_URL=url, SENTRY_DSN=f"http://{DSN_KEY}@127.0.0.1:{receiver.server_port}/7")
+    program = start_program(DATABASE_URL=url, SENTRY_DSN=receiver.dsn)
     player = Player(Api(program))
     assert receiver.got == []
     own_postgres.stop("QUIT")
@@ -71,13 +50,18 @@ def toncenter():
     server.close()
 
 
-def test_who_stopped_withdrawals_and_why_is_logged_here_and_told_nobody_outside(toncenter, start_program, receiver):
-    program = start_program(command=("serve", "--roles", "api,balance,finance"), LUDICE_ASSETS="points,ton",
-                            LUDICE_OPERATOR_KEY=OPERATOR_KEY, LUDICE_TON_WALLET=WALLET, LUDICE_TON_API_ROOT=toncenter.url,
-                            SENTRY_DSN=f"http://{DSN_KEY}@127.0.0.1:{receiver.server_port}/7")
-    operators, reason = Operators(program), "a player's brother rang"
+@pytest.fixture
+def with_wallet(toncenter, start_program, receiver):
+    """A program that watches a wallet."""
+    return start_program(command=("serve", "--roles", "api,balance,finance"), LUDICE_ASSETS="points,ton",
+                         LUDICE_OPERATOR_KEY=OPERATOR_KEY, LUDICE_TON_WALLET=WALLET, LUDICE_TON_API_ROOT=toncenter.url,
+                         SENTRY_DSN=receiver.dsn)
+
+
+def test_who_stopped_withdrawals_and_why_is_logged_here_and_told_nobody_outside(with_wallet, receiver):
+    program, operators, reason = with_wallet, Operators(with_wallet), "a player's brother rang"
     wait_until(lambda: operators.call("olga", "/operator/freeze", reason=reason).status == 200, "a wallet to stop", 30)
-    event = wait_until(lambda: [json.loads(body.splitlines()[2]) for _, _, body in receiver.got], "a report")[0]
+    event = wait_until(lambda: events(receiver), "a report")[0]
     assert event["message"]["formatted"] == "ton_withdrawals_frozen" and event["extra"] == {}
     logged = [line for line in program.log if line.get("event") == "ton_withdrawals_frozen"]
     assert [line["reasons"] for line in logged] == [f"olga: {reason}"]
@@ -92,3 +76,26 @@ def test_a_receiver_that_is_away_stops_nothing(own_postgres, start_program):
     assert player.leave().status == 503
     own_postgres.start()
     wait_until(lambda: player.leave().status == 200, "service again")
+
+
+def test_what_waits_when_it_is_stopped_is_told_before_it_ends(with_wallet, receiver):
+    """The receiver answers to the first error only once the program is stopping, so the second one waits."""
+    program = with_wallet
+    operators, player = Operators(program), Player(Api(program))
+    wait_until(lambda: re.search(r"^ludice_ton_seen_seconds [1-9]", program.operations("/metrics")[1], re.MULTILINE), "a wallet", 30)
+    assert operators.state()
+    receiver.answers.clear()
+    with closing(sqlite3.connect(program.folder / "game.db", isolation_level=None)) as shell:
+        shell.execute("BEGIN IMMEDIATE")
+        threading.Thread(target=player.leave, daemon=True).start()
+        program.wait_for_log(lambda line: line.get("event") == "store_write_failed", "first error", 30)
+        shell.execute("ROLLBACK")
+    wait_until(lambda: events(receiver), "a report")
+    assert operators.call("watch", "/operator/freeze", reason="a stop").status == 200
+    program.wait_for_log(lambda line: line.get("event") == "ton_withdrawals_frozen", "second error", 30)
+    program.process.terminate()
+    program.wait_for_log(lambda line: line.get("event") == "stopping", "stop")
+    receiver.answers.set()
+    assert program.process.wait(20) == 0
+    told = {event["message"]["formatted"] for event in events(receiver)}
+    assert told == {"store_write_failed", "ton_withdrawals_frozen"}

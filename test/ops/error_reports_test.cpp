@@ -7,7 +7,9 @@
 #include "async/task_group.hpp"
 #include "support/manual_clock.hpp"
 
-#include <deque>
+#include <atomic>
+#include <functional>
+#include <thread>
 #include <vector>
 
 #include <boost/json/parse.hpp>
@@ -30,11 +32,15 @@ class Receiver final : public net::HttpClient {
  public:
   async::Task<net::HttpResponse> send(net::HttpRequest request, Millis, bool) override {
     if (!reachable) throw net::HttpUnavailable("away");
+    if (silent) co_await async::sleep_for(Millis{3'600'000});
+    if (meanwhile) meanwhile();
     requests.push_back(std::move(request));
     co_return net::HttpResponse{};
   }
   void close() override {}
   bool reachable = true;
+  bool silent = false;
+  std::function<void()> meanwhile;
   std::vector<net::HttpRequest> requests;
 };
 
@@ -127,6 +133,62 @@ TEST_F(ErrorReportsTest, a_receiver_that_is_away_costs_the_report_and_nothing_el
   tell();
   ASSERT_EQ(receiver.requests.size(), 1U);
   EXPECT_EQ(event(0).at("message").at("formatted"), "found");
+}
+
+TEST_F(ErrorReportsTest, what_waits_when_it_is_to_end_is_told_first) {
+  error("first");
+  error("last");
+  reports.finish();
+  runner.run(reports.run(receiver, dsn));
+  EXPECT_EQ(receiver.requests.size(), 2U);
+}
+
+TEST_F(ErrorReportsTest, it_ends_by_itself_where_it_waits_for_errors) {
+  async::TaskGroup group(runner.executor());
+  group.spawn("reports", reports.run(receiver, dsn));
+  error("told");
+  runner.run(async::sleep_for(Millis{20}));
+  reports.finish();
+  runner.run(group.drain(Millis{3'600'000}));
+  EXPECT_EQ(receiver.requests.size(), 1U);
+}
+
+TEST_F(ErrorReportsTest, a_thread_that_ends_the_process_waits_until_the_loop_has_told_why) {
+  async::TaskGroup group(runner.executor());
+  group.spawn("reports", reports.run(receiver, dsn));
+  runner.run(async::sleep_for(Millis{1}));
+  std::size_t told = 0;
+  std::atomic<bool> ended = false;
+  std::thread writer([&] {
+    error("database_lost");
+    if (reports.wait_until_told(Millis{60'000})) told = receiver.requests.size();
+    ended = true;
+  });
+  while (!ended) runner.run(async::sleep_for(Millis{1}));
+  writer.join();
+  EXPECT_EQ(told, 1U);
+  group.cancel();
+  runner.run(group.drain(Millis{1'000}));
+}
+
+TEST_F(ErrorReportsTest, a_receiver_that_says_nothing_is_not_waited_for_longer_than_the_limit) {
+  receiver.silent = true;
+  async::TaskGroup group(runner.executor());
+  group.spawn("reports", reports.run(receiver, dsn));
+  error("database_lost");
+  runner.run(async::sleep_for(Millis{1}));
+  std::thread writer([this] { EXPECT_FALSE(reports.wait_until_told(Millis{1})); });
+  writer.join();
+  group.cancel();
+  runner.run(group.drain(Millis{1'000}));
+}
+
+TEST_F(ErrorReportsTest, nobody_waits_for_a_loop_that_is_not_there_or_his_own) {
+  error("database_lost");
+  EXPECT_FALSE(reports.wait_until_told(Millis{3'600'000}));
+  receiver.meanwhile = [this] { EXPECT_FALSE(reports.wait_until_told(Millis{3'600'000})); };
+  tell();
+  EXPECT_EQ(receiver.requests.size(), 1U);
 }
 
 TEST(SentryDsnTest, has_a_key_a_server_and_a_project) {
