@@ -119,15 +119,17 @@ Api<Reply> set_webhook(World& world, Bot& bot, const Params& params) {
     return bad_request("secret token contains unallowed characters");
   if (auto remembered = remember_allowed_updates(world, bot, params); !remembered)
     return std::unexpected(remembered.error());
-  if (params.flag("drop_pending_updates")) world.drop_pending(bot.id);
-  const bool same = bot.webhook.url == url && bot.webhook.secret == secret;
-  bot.webhook = {};
-  bot.webhook.url = url;
-  bot.webhook.secret = secret;
-  bot.webhook.max_connections =
-      std::clamp<std::int64_t>(params.integer("max_connections").value_or(40), 1, 100);
+  const bool drop = params.flag("drop_pending_updates");
+  if (drop) world.drop_pending(bot.id);
+  WebhookRecord wanted;
+  wanted.url = url;
+  wanted.secret = secret;
+  wanted.max_connections = std::clamp<std::int64_t>(params.integer("max_connections").value_or(40), 1, 100);
+  // As Telegram does it: what is set as it was changes nothing, and its last error stays.
+  if (!drop && bot.webhook.is_set_as(wanted)) return Reply{true, "Webhook is already set"};
+  bot.webhook = std::move(wanted);
   world.save(bot);
-  return Reply{true, same ? "Webhook is already set" : "Webhook was set"};
+  return Reply{true, "Webhook was set"};
 }
 
 Api<Reply> delete_webhook(World& world, Bot& bot, const Params& params) {

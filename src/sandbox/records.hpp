@@ -38,6 +38,10 @@ struct WebhookRecord {
   std::int64_t max_connections = 40;
   std::int64_t error_date = 0;  ///< of the last failure; 0: none
   std::string error;
+
+  bool is_set_as(const WebhookRecord& other) const {
+    return url == other.url && secret == other.secret && max_connections == other.max_connections;
+  }
 };
 
 struct Bot {

@@ -137,6 +137,10 @@ class HttpBotApi final : public BotApi {
     return acknowledged(methods_.delete_webhook, to_json(parameters));
   }
 
+  async::Task<WebhookInfo> get_webhook_info() override {
+    return call(methods_.get_webhook_info, json::object{}, options_.deadline, read_object<WebhookInfo>);
+  }
+
   async::Task<Message> send_message(SendMessage parameters) override {
     return call(methods_.send_message, to_json(parameters), options_.deadline, read_object<Message>);
   }
@@ -206,6 +210,7 @@ class HttpBotApi final : public BotApi {
     Method get_updates{"getUpdates", true, all};
     Method set_webhook{"setWebhook", true, all};
     Method delete_webhook{"deleteWebhook", true, all};
+    Method get_webhook_info{"getWebhookInfo", true, all};
     Method send_message{"sendMessage", false, all};
     Method send_dice{"sendDice", false, all};
     Method send_photo{"sendPhoto", false, all};

@@ -29,6 +29,7 @@ class BotApi {
   virtual async::Task<std::vector<Update>> get_updates(GetUpdates call) = 0;
   virtual async::Task<> set_webhook(SetWebhook call) = 0;
   virtual async::Task<> delete_webhook(DeleteWebhook call) = 0;
+  virtual async::Task<WebhookInfo> get_webhook_info() = 0;
 
   virtual async::Task<Message> send_message(SendMessage call) = 0;
   /// The message's `dice` is there; its value is what counts.

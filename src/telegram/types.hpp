@@ -255,6 +255,17 @@ struct Update {
 };
 BOOST_DESCRIBE_STRUCT(Update, (), (update_id, message, edited_message, callback_query, pre_checkout_query))
 
+/// How the bringing of updates goes, as Telegram sees it.
+struct WebhookInfo {
+  static constexpr std::array<std::string_view, 2> kNeeded{"url", "pending_update_count"};
+  std::string url;  ///< empty: none is set
+  std::int64_t pending_update_count = 0;
+  std::optional<std::int64_t> last_error_date = {};  ///< Unix seconds; stays when updates are brought again
+  std::optional<std::string> last_error_message = {};
+  bool operator==(const WebhookInfo&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(WebhookInfo, (), (url, pending_update_count, last_error_date, last_error_message))
+
 struct LinkPreviewOptions {
   std::optional<bool> is_disabled = {};
   bool operator==(const LinkPreviewOptions&) const = default;

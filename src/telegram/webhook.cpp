@@ -13,6 +13,7 @@
 #include "telegram/error.hpp"
 #include "telegram/updates.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ludice::telegram {
@@ -20,6 +21,8 @@ namespace {
 
 constexpr Millis kTellAgain{60'000};
 constexpr Millis kDrainLimit{10'000};
+/// Telegram remembers its last error also where all has gone well since.
+constexpr std::int64_t kRecent_s = 3'600;
 constexpr std::string_view kSecretHeader = "X-Telegram-Bot-Api-Secret-Token";
 
 net::HttpResponse answer(int status) {
@@ -45,9 +48,13 @@ class WebhookImpl final : public Webhook {
         webhook_(std::move(webhook)),
         options_(std::move(options)),
         path_(path_of(webhook_.url)),
+        clock_(clock),
         arrivals_(clock, metrics),
         refused_(
             metrics.counter("ludice_webhook_refused_total", "Requests to the webhook without its secret")),
+        pending_(metrics.gauge("ludice_webhook_pending_updates", "Updates that wait at Telegram")),
+        error_age_(metrics.gauge("ludice_webhook_error_age_seconds",
+                                 "How long ago Telegram could not bring an update; 0: not in the last hour")),
         loops_(metrics, random),
         answered_(executor),
         tasks_(std::move(executor)) {
@@ -104,9 +111,29 @@ class WebhookImpl final : public Webhook {
     co_await api_.set_webhook(std::move(call));
     if (!told_) log::info("telegram_webhook_set", {{"url", webhook_.url}});
     told_ = true;
+    const WebhookInfo info = co_await api_.get_webhook_info();
+    show(info);
     // Again and again: another program with this token may have taken it away.
     co_await async::sleep_for(kTellAgain);
     co_return true;
+  }
+
+  void show(const WebhookInfo& info) {
+    const std::int64_t age_s = error_age_s(info);
+    pending_.set(static_cast<double>(info.pending_update_count));
+    error_age_.set(static_cast<double>(age_s));
+    if (age_s == 0 || info.last_error_date == error_seen_) return;
+    error_seen_ = info.last_error_date;
+    log::warning("telegram_webhook_failed", {{"why", info.last_error_message.value_or("")},
+                                             {"ago_s", age_s},
+                                             {"pending", info.pending_update_count}});
+  }
+
+  /// 0: there is none, or it is long ago. One of this second is 1 s old, whatever Telegram's clock shows.
+  std::int64_t error_age_s(const WebhookInfo& info) const {
+    if (!info.last_error_date) return 0;
+    const std::int64_t age_s = clock_.civil().ms / 1'000 - *info.last_error_date;
+    return age_s > kRecent_s ? 0 : std::max<std::int64_t>(age_s, 1);
   }
 
   async::Task<bool> stored_safely(std::vector<Update> updates) {
@@ -124,8 +151,12 @@ class WebhookImpl final : public Webhook {
   const WebhookOptions webhook_;
   const UpdateSourceOptions options_;
   const std::string path_;
+  const Clock& clock_;
   Arrivals arrivals_;
   Counter& refused_;
+  Gauge& pending_;
+  Gauge& error_age_;
+  std::optional<std::int64_t> error_seen_;  ///< the last one that was logged
   bool serving_ = false;
   bool told_ = false;
   int receiving_ = 0;  ///< being stored

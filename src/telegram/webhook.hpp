@@ -25,8 +25,10 @@ class Webhook : public UpdateSource {
   virtual async::Task<net::HttpResponse> receive(net::HttpRequest request) = 0;
 };
 
-/// start() tells Telegram, again and again until it agrees; stop() leaves the webhook set, so that what comes
-/// meanwhile waits at Telegram. All references must outlive it.
+/// start() tells Telegram, again and again until it agrees, and from then on once a minute; each time it
+/// shows how the bringing goes as Telegram sees it (ludice_webhook_…), since where nothing reaches us any
+/// more nobody else can say so. stop() leaves the webhook set, so that what comes meanwhile waits at
+/// Telegram. All references must outlive it.
 std::unique_ptr<Webhook> make_webhook(boost::asio::any_io_executor executor, BotApi& api, const Clock& clock,
                                       Random& random, Metrics& metrics, StoreUpdates store,
                                       WebhookOptions webhook, UpdateSourceOptions options = {});

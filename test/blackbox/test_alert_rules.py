@@ -70,6 +70,8 @@ FAULTS = {
     "LudiceEventsDead": [level('ludice_rabbitmq_dead_messages{instance="a"}', 0, 1)],
     "LudiceBotRefused": [rate('ludice_telegram_calls_total{method="getUpdates",outcome="refused"}', 0, 1)],
     "LudiceTelegramRefuses": [rate('ludice_telegram_calls_total{method="sendMessage",outcome="refused"}', 0, 1)],
+    "LudiceWebhookFailing": [level('ludice_webhook_pending_updates{instance="a"}', 3, 3),
+                             level('ludice_webhook_error_age_seconds{instance="a"}', 0, 30)],
     "LudiceUpdatesLate": slow("ludice_bot_update_lag_seconds", 'instance="a",', "1"),
     "LudiceUpdatesFail": [rate('ludice_bot_updates_failed_total{kind="tap"}', 0, 1)],
     "LudiceUpdateSetAside": [rate("ludice_bot_updates_set_aside_total", 0, 1)],
@@ -170,6 +172,12 @@ def test_a_process_that_met_it_before_it_was_first_scraped_calls_somebody_once(t
     old = [(series, "0x400", "1x400")]
     with pytest.raises(AssertionError):
         judge(tmp_path, alert, case(alert, old, fires=True))
+
+
+@pytest.mark.parametrize("waiting, age_s", [(0, 30), (5, 200)], ids=["all was brought", "the error is past"])
+def test_a_webhook_that_failed_once_calls_nobody(tmp_path, waiting, age_s):
+    series = [level('ludice_webhook_pending_updates{instance="a"}', waiting, 3), level('ludice_webhook_error_age_seconds{instance="a"}', age_s, 30)]
+    judge(tmp_path, "LudiceWebhookFailing", case("LudiceWebhookFailing", series, fires=True), case("LudiceWebhookFailing", series, fires=False))
 
 
 def test_a_wallet_that_was_never_seen_calls_somebody(tmp_path):

@@ -1,5 +1,5 @@
 """Each alert about Telegram and the bot fires by its real fault: people who block the bot, another program that takes its
-updates, a slow and a lost back end, a Telegram that is away, an update that cannot be stored."""
+updates, a slow and a lost back end, a Telegram that is away, an update that cannot be stored, a webhook out of reach."""
 import json
 import os
 import signal
@@ -14,6 +14,7 @@ LIMIT_S = 60
 # More than twenty, whom one refusal each makes an alert.
 CROWD = 25
 SLOW_S = 5.5
+LOOK_S = 60  # how often the bot asks Telegram how its webhook goes
 SPOILT = """CREATE TRIGGER spoilt BEFORE UPDATE ON session WHEN NEW.user_id = {person}
             BEGIN SELECT RAISE(ABORT, 'a row that cannot be written'); END"""
 
@@ -77,3 +78,20 @@ def test_a_bot_that_people_cannot_use_calls_somebody(open_house, watch):
         person.send("/profile")
     prometheus.wait_for("LudiceUpdateSetAside", "LudiceUpdatesFail")
     change(house.program, "DROP TRIGGER spoilt")
+
+
+def test_a_webhook_that_telegram_cannot_reach_calls_somebody(open_house, watch):
+    port = free_port()
+    line = TcpProxy(port)
+    house = open_house(LUDICE_WEBHOOK_LISTEN=f"127.0.0.1:{port}", LUDICE_WEBHOOK_URL=f"http://127.0.0.1:{line.port}/telegram")
+    person = house.telegram.person().join()
+    prometheus = watch(house.program)
+    wait_until(lambda: prometheus.value("ludice_webhook_error_age_seconds") == 0, "a first look", LIMIT_S)
+    assert prometheus.firing() == {}
+
+    line.hold()
+    person.send("/profile")
+    prometheus.wait_for("LudiceWebhookFailing", limit_s=LOOK_S + LIMIT_S)
+    assert prometheus.value("ludice_webhook_pending_updates") == 1
+    line.release()
+    person.see("In play")

@@ -1,5 +1,7 @@
 """The bot by webhook: Telegram brings the updates with their secret; what somebody else brings has no effect."""
 import json
+import re
+import time
 
 import pytest
 
@@ -36,6 +38,11 @@ def updates(house):
 
 def webhook_info(house):
     return json.loads(house.telegram.request("GET", f"/bot{TOKEN}/getWebhookInfo").body)["result"]
+
+
+def shown(house, figure):
+    """A figure of the program's without labels."""
+    return float(re.search(rf"^{figure} (\S+)$", house.program.operations("/metrics")[1], re.MULTILINE)[1])
 
 
 def test_a_game_is_played_and_nothing_is_polled(house):
@@ -97,10 +104,14 @@ def test_updates_wait_at_telegram_while_the_bot_is_away(house):
     house.program.kill()
     person.send("/profile")
     wait_until(lambda: "last_error_message" in webhook_info(house), "a failure that is told")
-    assert webhook_info(house)["pending_update_count"] == 1
+    failed = webhook_info(house)
+    assert failed["pending_update_count"] == 1 and abs(failed["last_error_date"] - time.time()) < 60
+    assert failed["last_error_message"] == "Connection failed"
     house.program.start()
     person.see("In play")
     wait_until(lambda: webhook_info(house)["pending_update_count"] == 0, "all to be brought")
+    assert webhook_info(house)["last_error_date"] >= failed["last_error_date"]  # it is remembered, as Telegram does it
+    wait_until(lambda: shown(house, "ludice_webhook_error_age_seconds") > 0, "the bot to show it")
 
 
 def test_a_bot_that_polls_again_takes_the_webhook_away(house):

@@ -5,7 +5,7 @@ import re
 
 from client import Api
 from people import pair
-from program import ROOT
+from program import ROOT, free_port
 from prometheus import RULES
 from telegram import start_match
 from waiting import wait_until
@@ -24,7 +24,9 @@ def expressions():
 
 
 def test_all_that_is_asked_for_is_there_and_the_dashboard_can_be_drawn(open_house, watch):
-    house = open_house(LUDICE_ASSETS="points,stars,ton", REDIS_URL="redis://127.0.0.1:9", AMQP_URL="amqp://127.0.0.1:9",
+    webhook = f"127.0.0.1:{free_port()}"
+    house = open_house(LUDICE_WEBHOOK_LISTEN=webhook, LUDICE_WEBHOOK_URL=f"http://{webhook}/",
+                       LUDICE_ASSETS="points,stars,ton", REDIS_URL="redis://127.0.0.1:9", AMQP_URL="amqp://127.0.0.1:9",
                        LUDICE_TON_API_ROOT="http://127.0.0.1:9",
                        LUDICE_TON_WALLET="UQAWlz0AUS6Y_gSAOkf_7OFjCnv3ey2swK_bl2ZVjxtipwZk")
     start_match(house.telegram)

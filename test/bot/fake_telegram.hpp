@@ -165,6 +165,7 @@ class FakeTelegram final : public telegram::BotApi {
 
   async::Task<> set_webhook(telegram::SetWebhook) override { co_return; }
   async::Task<> delete_webhook(telegram::DeleteWebhook) override { co_return; }
+  async::Task<telegram::WebhookInfo> get_webhook_info() override { co_return telegram::WebhookInfo{}; }
 
   async::Task<telegram::Message> send_message(telegram::SendMessage call) override {
     co_await points.pass();

@@ -136,6 +136,21 @@ TEST_F(Updates, are_brought_to_a_webhook_or_asked_for_never_both) {
   EXPECT_EQ(updates().size(), 1U);
 }
 
+TEST_F(Updates, that_could_not_be_brought_are_told_of_until_the_webhook_is_set_otherwise) {
+  json::object hook{{"url", "https://bot.example.org/hook"}, {"secret_token", "first"}};
+  call("setWebhook", hook);
+  EXPECT_FALSE(result("getWebhookInfo").as_object().contains("last_error_date"));
+  WebhookRecord& set = engine_->world().find_bot(4242)->webhook;
+  set.error_date = 1'700'000'000;
+  set.error = "Connection failed";
+  EXPECT_EQ(call("setWebhook", hook).at("description"), "Webhook is already set");
+  EXPECT_EQ(result("getWebhookInfo").at("last_error_date"), 1'700'000'000);
+  EXPECT_EQ(result("getWebhookInfo").at("last_error_message"), "Connection failed");
+  hook["secret_token"] = "second";
+  EXPECT_EQ(call("setWebhook", hook).at("description"), "Webhook was set");
+  EXPECT_FALSE(result("getWebhookInfo").as_object().contains("last_error_date"));
+}
+
 TEST_F(Updates, waiting_are_counted) {
   new_updates();
   say(anna_, "x");

@@ -147,6 +147,9 @@ std::vector<Call> repeatable_calls() {
       {"setWebhook", kTrue, [](BotApi& api) { return api.set_webhook(whole_webhook()); }, true},
       {"deleteWebhook", kTrue,
        [](BotApi& api) { return api.delete_webhook({.drop_pending_updates = false}); }, true},
+      {"getWebhookInfo",
+       R"({"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}})",
+       [](BotApi& api) { return without_result(api.get_webhook_info()); }, true},
       {"editMessageText", kMessage,
        [](BotApi& api) {
          return without_result(api.edit_message_text({.chat_id = 5,

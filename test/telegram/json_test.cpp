@@ -75,6 +75,19 @@ TEST(Json, payments_are_read_whole) {
   EXPECT_EQ(back.refunded_payment->telegram_payment_charge_id, "stx1");
 }
 
+TEST(Json, how_a_webhook_goes_is_read) {
+  const std::string text =
+      R"({"url":"https://a.example.org/t","has_custom_certificate":false,"pending_update_count":3,)"
+      R"("ip_address":"192.0.2.7","last_error_date":1700000000,"last_error_message":"Connection timed out",)"
+      R"("max_connections":40,"allowed_updates":["message"]})";
+  EXPECT_EQ(ApiSchema::of_telegram().check_object("WebhookInfo", json::parse(text)), ApiSchema::Faults{});
+  const auto info = parsed<WebhookInfo>(text);
+  EXPECT_EQ(info.url, "https://a.example.org/t");
+  EXPECT_EQ(info.pending_update_count, 3);
+  EXPECT_EQ(info.last_error_date, 1700000000);
+  EXPECT_EQ(info.last_error_message, "Connection timed out");
+}
+
 TEST(Json, ids_keep_all_their_bits) {
   const auto chat = parsed<Chat>(R"({"id":-1001234567890123,"type":"supergroup"})");
   EXPECT_EQ(chat.id, -1001234567890123);

@@ -15,6 +15,7 @@ class UnexpectedCalls : public BotApi {
   }
   async::Task<> set_webhook(SetWebhook) override { return unexpected<void>(); }
   async::Task<> delete_webhook(DeleteWebhook) override { return unexpected<void>(); }
+  async::Task<WebhookInfo> get_webhook_info() override { return unexpected<WebhookInfo>(); }
   async::Task<Message> send_message(SendMessage) override { return unexpected<Message>(); }
   async::Task<Message> send_dice(SendDice) override { return unexpected<Message>(); }
   async::Task<Message> send_photo(SendPhoto, std::string) override { return unexpected<Message>(); }

@@ -7,6 +7,7 @@
 #include "telegram/fakes.hpp"
 #include "telegram/unexpected_calls.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -22,10 +23,19 @@ class WebhookApi final : public UnexpectedCalls {
       --refusals;
       throw TelegramError(TelegramError::Kind::unavailable, "setWebhook", 502, "Bad Gateway");
     }
-    agreed = true;
     co_return;
   }
-  bool agreed = false;
+  async::Task<WebhookInfo> get_webhook_info() override {
+    if (blind > 0) {
+      --blind;
+      throw TelegramError(TelegramError::Kind::unavailable, "getWebhookInfo", 502, "Bad Gateway");
+    }
+    looked = true;
+    co_return info;
+  }
+  WebhookInfo info{.url = "https://a.example.org/telegram"};
+  bool looked = false;
+  int blind = 0;
   std::vector<SetWebhook> calls;
   int refusals = 0;
 };
@@ -43,8 +53,18 @@ class WebhookTest : public testing::Test {
   ~WebhookTest() override { runner.run(webhook_->stop()); }
 
   void start() {
+    api.looked = false;
     webhook_->start();
-    for (int i = 0; i < 5'000 && !api.agreed; ++i) runner.run(async::sleep_for(Millis{1}));
+    for (int i = 0; i < 5'000 && !api.looked; ++i) runner.run(async::sleep_for(Millis{1}));
+  }
+
+  /// What is shown after an error at that time; its words are logged or not.
+  std::optional<double> age_shown(std::optional<std::int64_t> date) {
+    api.info.last_error_date = date;
+    api.info.last_error_message = "Connection timed out";
+    runner.run(webhook_->stop());
+    start();
+    return metrics.level("ludice_webhook_error_age_seconds");
   }
 
   async::Task<> store(std::vector<Update> batch) {
@@ -80,6 +100,38 @@ TEST_F(WebhookTest, telegram_is_told_address_secret_and_kinds_until_it_agrees) {
   EXPECT_EQ(api.calls.back().url, "https://a.example.org/telegram");
   EXPECT_EQ(api.calls.back().secret_token, "s3cret");
   EXPECT_EQ(api.calls.back().allowed_updates, (std::vector<std::string>{"message", "callback_query"}));
+}
+
+TEST_F(WebhookTest, what_waits_at_telegram_is_shown) {
+  api.info.pending_update_count = 7;
+  start();
+  EXPECT_EQ(metrics.level("ludice_webhook_pending_updates"), 7);
+}
+
+TEST_F(WebhookTest, a_recent_error_of_telegrams_is_shown_by_its_age) {
+  const std::int64_t now = clock.time.ms / 1'000;
+  const std::vector<std::pair<std::optional<std::int64_t>, double>> rows{
+      {std::nullopt, 0},    {now - 40, 40},   {now, 1},  // of this second
+      {now + 5, 1},                                      // by a clock ahead of ours
+      {now - 3'600, 3'600}, {now - 3'601, 0}, {now - 90'000, 0}};
+  for (const auto& [date, shown] : rows) EXPECT_EQ(age_shown(date), shown) << date.value_or(0) - now;
+}
+
+TEST_F(WebhookTest, an_error_of_telegrams_is_logged_once_in_its_words) {
+  const LogLines log;
+  const std::int64_t now = clock.time.ms / 1'000;
+  for (const std::int64_t date : {now - 90'000, now - 40, now - 40, now - 10}) age_shown(date);
+  const auto told = [](const std::string& line) { return line.starts_with("telegram_webhook_failed"); };
+  EXPECT_EQ(std::ranges::count_if(log.lines, told), 2);
+  EXPECT_TRUE(log.has("telegram_webhook_failed why=Connection timed out ago_s=10"));
+}
+
+TEST_F(WebhookTest, where_nobody_says_how_it_goes_the_webhook_is_set_and_asked_about_again) {
+  api.blind = 2;
+  api.info.pending_update_count = 3;
+  start();
+  EXPECT_EQ(api.calls.size(), 3U);
+  EXPECT_EQ(metrics.level("ludice_webhook_pending_updates"), 3);
 }
 
 TEST_F(WebhookTest, an_update_is_stored_and_then_acknowledged) {
