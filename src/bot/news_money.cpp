@@ -1,5 +1,6 @@
 // News of money: receipts, cards that turn into them, and the question for the stake, which names the
 // balance.
+#include "base/planted.hpp"
 #include "bot/money_cards.hpp"
 #include "bot/news.hpp"
 
@@ -104,6 +105,7 @@ async::Task<> News::tell_payment(Session session, Cause cause) {
   if (html.empty()) co_return;
   Reply reply;
   reply.says.push_back(SayText{std::move(html)});
+  if (LUDICE_PLANTED("bot_tells_a_receipt_again")) cause.once.clear();
   co_await tools_.desk.store(session, std::move(reply), cause.inbox_row, cause.once);
 }
 

@@ -3,6 +3,7 @@
 
 #include "async/failure.hpp"
 #include "base/log.hpp"
+#include "base/planted.hpp"
 #include "bot/flows.hpp"
 #include "telegram/json.hpp"
 
@@ -15,7 +16,7 @@
 namespace ludice::bot {
 namespace {
 
-constexpr int kMostAttempts = 5;
+constexpr int kMostFailures = 5;
 
 void stale_reply(Visit& visit) {
   // What admins say to each other is answered to nobody.
@@ -118,7 +119,7 @@ async::Task<bool> Reception::try_to_receive(Inbox::Row row, Incoming in, std::sh
   } catch (const store::Unavailable& failure) {
     std::string why;
     const bool is_its_own = failure.kind == store::Unavailable::Kind::failed && store_.ready(why);
-    if (!is_its_own || ++*failures < kMostAttempts) throw;
+    if (!is_its_own || ++*failures < kMostFailures) throw;
     set_aside_.add(1);
     log::error("update_set_aside", {{"inbox", row.id}, {"why", failure.what()}});
   }
@@ -130,6 +131,7 @@ async::Task<> Reception::receive_money(Inbox::Row row, Incoming in) {
   const Instant now = tools_.clock.now();
   Visit visit{tools_, in, row.id, now,
               new_session(in.user_id, in.private_chat ? in.chat_id : in.user_id, now)};
+  if (LUDICE_PLANTED("bot_forgets_news_before_it_is_booked")) co_await inbox_.remove(row.id);
   co_await hear_payment(visit);
   co_await inbox_.remove(row.id);
   measures_.at(in.kind).handled.add(1);

@@ -42,8 +42,9 @@ std::int64_t BotChecker::number(const std::string& sql, const std::vector<Value>
 }
 
 void BotChecker::about_to_call(const net::HttpRequest& request, bool sent) {
-  if (!request.target.ends_with("/sendDice")) return;
-  about_to_throw(json::parse(request.body).at("chat_id").as_int64(), sent);
+  const auto call = [&request] { return json::parse(request.body).as_object(); };
+  if (request.target.ends_with("/sendDice")) about_to_throw(call().at("chat_id").as_int64(), sent);
+  if (request.target.ends_with("/answerPreCheckoutQuery")) stars_.about_to_answer(call());
 }
 
 /// It was announced, that is stored, and no dice can have fallen for that announcement.
@@ -67,16 +68,21 @@ void BotChecker::check_changes() {
     generation_ = world_.generation();
     last_inbox_ = last_proof_ = 0;
     taken_.clear();
+    stars_.begin_anew();
   }
   check_confirmed();
   check_inbox();
   check_proofs();
+  world_.disk.pause(true);
+  stars_.check_changes(world_.checker.database());
+  world_.disk.pause(false);
 }
 
 /// Telegram gives what was confirmed to nobody any more.
 void BotChecker::check_confirmed() {
   for (; checked_updates_ < telegram_.confirmed(); ++checked_updates_) {
     const std::int64_t update = checked_updates_ + 1;
+    if (telegram_.is_fleeting(update)) continue;
     require(number("SELECT COUNT(*) FROM inbox_seen WHERE update_id = ?", {update}) == 1,
             "confirmed_update_is_stored", std::to_string(update));
   }
@@ -89,7 +95,9 @@ void BotChecker::check_inbox() {
   world_.disk.pause(false);
   for (const Row& row : rows) {
     last_inbox_ = row.number(0);
-    const std::int64_t update = json::parse(row.text(1)).at("update_id").as_int64();
+    const json::object body = json::parse(row.text(1)).as_object();
+    const std::int64_t update = body.at("update_id").as_int64();
+    stars_.taken(last_inbox_, body);
     const bool first = taken_.emplace(update, last_inbox_).second;
     require(first, "update_is_taken_once", std::to_string(update));
   }
@@ -138,6 +146,7 @@ void BotChecker::check_rest() {
   const auto sessions = world_.checker.database().rows(
       "SELECT s.chat_id, c.message_id, c.shown FROM session s JOIN card c ON c.id = s.card");
   for (const Row& session : sessions) check_chat(session);
+  stars_.check_rest(world_.checker.database());
 }
 
 /// The live card is there as its row says, and asks for nothing that is over.

@@ -4,6 +4,7 @@
 
 #include "bot/texts.hpp"
 #include "sim/bot_people.hpp"
+#include "sim/bot_stars_check.hpp"
 #include "sim/telegram_server.hpp"
 
 #include <cstdint>
@@ -16,7 +17,16 @@ namespace ludice::sim {
 class BotChecker {
  public:
   BotChecker(World& world, TelegramServer& telegram, const BotPeople& people)
-      : world_(world), telegram_(telegram), people_(people), texts_(bot::embedded_files()) {}
+      : world_(world),
+        telegram_(telegram),
+        people_(people),
+        texts_(bot::embedded_files()),
+        stars_(world, telegram) {}
+
+  /// The house has answered a call of the bot.
+  void answered(const net::HttpRequest& request, const net::HttpResponse& response) {
+    stars_.answered(request, response);
+  }
 
   /// The bot lets go of a call of the Bot API.
   void about_to_call(const net::HttpRequest& request, bool sent);
@@ -41,6 +51,7 @@ class BotChecker {
   TelegramServer& telegram_;
   const BotPeople& people_;
   bot::Texts texts_;
+  BotStarsCheck stars_;
   std::set<std::string> thrown_;  ///< attempts whose dice may have fallen
   std::int64_t checked_updates_ = 0;
   int generation_ = 0;

@@ -62,8 +62,9 @@ void BotPeople::tap_latest(const Person& person) {
   for (auto message = chat.messages.rbegin(); message != chat.messages.rend(); ++message) {
     const auto& buttons = message->second.buttons;
     if (buttons.empty() || buttons.front().starts_with("history")) continue;
-    // The first stake offered is everybody's favourite, so that people meet.
-    const std::string& data = world_.dice.one_in(3) ? world_.dice.pick(buttons) : buttons.front();
+    // The first stake offered is everybody's favourite, so that people meet; in the shop it is the way out.
+    const std::string& first = buttons.front().starts_with("star") ? buttons.back() : buttons.front();
+    const std::string data = world_.dice.one_in(3) ? world_.dice.pick(buttons) : first;
     if (data.starts_with("cancel") && !world_.dice.one_in(20)) return;
     tap(person, message->first, data);
     if (!world_.dice.one_in(10)) return;

@@ -23,6 +23,7 @@ void BotProcess::move_in() {
                              .random = world_.dice,
                              .metrics = no_metrics()};
   given.settings.rake_bps = world_.settings.rake_bps;
+  if (world_.settings.stars) given.settings.coins.push_back(bot::Coin::stars);
   bot_ = bot::make_bot(std::move(given));
   boost::asio::co_spawn(*loop_, bot_->run(), [](const std::exception_ptr& failure) {
     require(failure == nullptr, "the_bot_outlives_every_failure");

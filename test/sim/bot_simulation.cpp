@@ -6,19 +6,26 @@
 namespace ludice::sim {
 namespace {
 
-constexpr int kMostTurnsToRest = 1'200;
+constexpr int kMostTurnsToHeal = 1'200;
 constexpr int kTurnsToComeIn = 12;
 constexpr Millis kTurn{1'000};
 constexpr int kMostTurnsToStop = 60;
 constexpr Millis kStopLimit{5'000};
+
+/// Both faces stand behind one address here.
+bool is_of_payments(const net::HttpRequest& request) {
+  return request.target.starts_with("/stars/") || request.target == "/payments";
+}
 
 }  // namespace
 
 BotSimulation::BotSimulation(const Options& options)
     : options_(options),
       world_(options),
-      server_(world_),
+      till_(world_),
+      server_(world_, till_.telegram()),
       people_(world_, server_),
+      payers_(world_, server_, people_, till_),
       checker_(world_, server_, people_),
       api_(
           world_, "api",
@@ -35,26 +42,30 @@ BotSimulation::BotSimulation(const Options& options)
           },
           [this](const net::HttpRequest& request, bool sent) { checker_.about_to_call(request, sent); }),
       process_(world_, api_, telegram_) {
-  world_.settings.stars = world_.settings.ton = false;  // this bot sells none
+  world_.settings.ton = false;  // this bot sells none
   world_.set_tenant(process_);
 }
 
 bool BotSimulation::serve_api(const net::HttpRequest& request, FaultyHttp::Reply reply) {
   net::HttpRequest received = request;
   received.remote_address = "127.0.0.1";
-  auto done = [this, path = request.target, reply = std::move(reply)](const std::exception_ptr& failure,
-                                                                      net::HttpResponse response) {
+  auto done = [this, request, reply = std::move(reply)](const std::exception_ptr& failure,
+                                                        net::HttpResponse response) {
     require(failure == nullptr, "faces_throw_nothing");
-    world_.trace.line("answer " + path + " " + std::to_string(response.status) + " " + response.body);
+    world_.trace.line("answer " + request.target + " " + std::to_string(response.status) + " " +
+                      response.body);
     world_.tally.count("answer " + std::to_string(response.status));
     const std::string code = Reply{response.status, response.body}.code();
     if (!code.empty()) world_.tally.count("refusal " + code);
     require(code != "invalid_request" && code != "bad_signature", "the_bot_speaks_well", response.body);
+    checker_.answered(request, response);
     reply(std::move(response));
   };
   world_.trace.line("call " + request.target + " " + request.body);
-  boost::asio::co_spawn(world_.context(), world_.house().game_api.serve(std::move(received)),
-                        std::move(done));
+  House& house = world_.house();
+  auto served = is_of_payments(request) ? house.finance_api.serve(std::move(received))
+                                        : house.game_api.serve(std::move(received));
+  boost::asio::co_spawn(world_.context(), std::move(served), std::move(done));
   return true;
 }
 
@@ -72,6 +83,7 @@ void BotSimulation::run() {
 void BotSimulation::step() {
   const std::int64_t draw = world_.dice.between(1, 1'000);
   if (world_.disk.is_full() && world_.dice.one_in(40)) world_.disk.make_room();
+  if (world_.dice.one_in(8)) payers_.step();
   if (draw <= 110) return people_.act();
   if (draw <= 325) return world_.dice.one_in(2) ? api_.step_all() : api_.step();
   if (draw <= 605) return world_.dice.one_in(2) ? telegram_.step_all() : telegram_.step();
@@ -202,12 +214,14 @@ void BotSimulation::come_to_rest() {
   people_.unblock();
   people_.ask_for_help();
   bool at_rest = false;
-  for (int turn = 0; turn < kMostTurnsToRest && !at_rest; ++turn) {
+  for (int turn = 0; turn < kMostTurnsToHeal && !at_rest; ++turn) {
     take_a_turn();
-    at_rest = turn > 10 && checker_.is_at_rest();
+    payers_.step_all();
+    at_rest = turn > 10 && checker_.is_at_rest() && payers_.is_quiet();
   }
-  require(at_rest, "comes_to_rest", checker_.unrest());
+  require(at_rest, "comes_to_rest", checker_.unrest() + ", " + payers_.left());
   world_.checker.check_rest();
+  if (world_.settings.stars) till_.check_rest();
   checker_.check_rest();
 }
 

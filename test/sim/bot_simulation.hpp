@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/bot_checker.hpp"
+#include "sim/bot_payers.hpp"
 #include "sim/bot_people.hpp"
 #include "sim/bot_process.hpp"
 #include "sim/simulation.hpp"
@@ -45,8 +46,10 @@ class BotSimulation {
   const Options options_;
   SteadyTime steady_;
   World world_;
+  StarsTill till_;
   TelegramServer server_;
   BotPeople people_;
+  BotPayers payers_;
   BotChecker checker_;
   FaultyHttp api_;
   FaultyHttp telegram_;

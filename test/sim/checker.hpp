@@ -22,6 +22,10 @@ struct Effect {
   std::vector<Value> values;
 };
 
+/// Effects that several of those who use the process have.
+inline constexpr const char* kIsRegistered = "SELECT 1 FROM player WHERE telegram_id = ?";
+inline constexpr const char* kIsAdjusted = "SELECT 1 FROM transfer WHERE code = 3 AND amount = ?";
+
 class Checker {
  public:
   explicit Checker(std::string path) : path_(std::move(path)) {}

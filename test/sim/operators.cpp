@@ -7,10 +7,9 @@ namespace ludice::sim {
 namespace {
 
 /// Nobody else changes a balance by as much.
-constexpr std::int64_t kFirstAmount = 50'001;
+constexpr std::int64_t kFirstCorrection = 50'001;
 constexpr const char* kIsInTheLog =
     "SELECT 1 FROM operator_act WHERE operator = ? AND call = ? AND request_id = ? AND outcome = ?";
-constexpr const char* kIsAdjusted = "SELECT 1 FROM transfer WHERE code = 3 AND amount = ?";
 constexpr const char* kLines = "SELECT COUNT(*) FROM operator_act";
 /// What is done once has an id that begins so.
 constexpr const char* kDoneTwice =
@@ -71,7 +70,7 @@ void Operators::call(const std::string& name, const std::string& path, json::obj
 
 void Operators::adjust(const std::string& name) {
   const std::int64_t id = world_.dice.between(kFirstPlayer, kLastPlayer);
-  const std::int64_t amount = kFirstAmount + amounts_++;
+  const std::int64_t amount = kFirstCorrection + amounts_++;
   const bool is_taken = world_.dice.one_in(3);
   const bool is_own = name == "#" + std::to_string(id);
   call(name, "/operator/adjust",
@@ -96,7 +95,7 @@ void Operators::intrude(const std::string& name) {
   call.path = "/operator/adjust";
   call.fields = {{"id", kFirstPlayer},
                  {"asset", "points"},
-                 {"amount", kFirstAmount - 1},
+                 {"amount", kFirstCorrection - 1},
                  {"reason", "because"},
                  {"request_id", "stranger"}};
   net::HttpRequest request = wire_.make(call);
@@ -118,7 +117,7 @@ void Operators::intrude(const std::string& name) {
 
 void Operators::check_commit(Database& database) {
   const std::int64_t lines = database.number(kLines);
-  const std::int64_t adjusted = database.number(kAdjusted, {kFirstAmount});
+  const std::int64_t adjusted = database.number(kAdjusted, {kFirstCorrection});
   require(adjusted == 0, "acts_are_their_effects", std::to_string(adjusted) + " adjustments too few");
   if (lines == std::exchange(seen_, lines)) return;
   const std::int64_t twice = database.number(kDoneTwice);

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <boost/asio/co_spawn.hpp>
-
 namespace ludice::sim {
 namespace {
 
@@ -17,22 +15,16 @@ constexpr const char* kIsBooked =
     "SELECT 1 FROM stars_charge c JOIN transfer t ON t.key = 'stars:in:' || c.charge WHERE c.charge = ? AND "
     "c.amount = ? AND t.amount = c.amount";
 constexpr const char* kIsLeaving = "SELECT 1 FROM stars_charge WHERE charge = ? AND state IN (2, 3, 4)";
-constexpr const char* kSpent =
-    "SELECT c.charge FROM stars_charge c JOIN account a ON a.kind = 0 AND a.asset = 1 AND a.owner = c.player "
-    "WHERE c.state = 0 AND a.balance < c.amount ORDER BY c.id";
 constexpr const char* kIsRefunded = "SELECT 1 FROM stars_charge WHERE charge = ? AND state = 3";
 
 }  // namespace
 
 Payments::Payments(World& world, Wire& wire)
-    : world_(world), wire_(wire), reads_(world), telegram_(world), check_(world, telegram_) {
-  world.telegram_line.connect([this](const net::HttpRequest& request) { return telegram_.serve(request); });
-  world.checker.also([this](Database& database) { check_.check_commit(database); });
-}
+    : world_(world), wire_(wire), reads_(world), till_(world), telegram_(till_.telegram()) {}
 
 void Payments::step() {
   if (!world_.settings.stars) return;
-  if (world_.dice.one_in(3)) look_at_refunds();
+  if (world_.dice.one_in(3)) till_.look_at_refunds();
   const std::int64_t draw = world_.dice.between(1, 100);
   if (draw <= 12) return order();
   if (draw <= 24) return pay();
@@ -49,7 +41,7 @@ void Payments::step() {
     return;
   }
   if (draw <= 68) return refund();
-  if (draw <= 73) return disturb();
+  if (draw <= 73) return till_.disturb();
   if (draw <= 76) return look_back();
   if (draw <= 85) run_jobs();
   world_.telegram_line.deliver();
@@ -58,17 +50,14 @@ void Payments::step() {
 
 void Payments::step_all() {
   if (!world_.settings.stars) return;
-  while (world_.telegram_line.under_way() > 0) {
-    world_.telegram_line.deliver_all();
-    world_.settle();
-  }
+  till_.deliver_all();
   while (!telegram_.queries().empty()) telegram_.answer_query(telegram_.queries().front().id, false);
   while (!telegram_.news().empty()) tell(0);
 }
 
 bool Payments::is_quiet() const {
   if (!world_.settings.stars) return true;
-  return telling_ == 0 && telegram_.is_quiet() && check_.has_seen_all(world_.checker.database());
+  return telling_ == 0 && till_.is_quiet();
 }
 
 std::string Payments::left() const {
@@ -76,7 +65,7 @@ std::string Payments::left() const {
 }
 
 void Payments::check_rest() {
-  if (world_.settings.stars) check_.check_rest(world_.checker.database());
+  if (world_.settings.stars) till_.check_rest();
 }
 
 /// A player of the game; some of them are not registered.
@@ -117,7 +106,7 @@ void Payments::pay() {
   std::int64_t amount = invoice.amount;
   std::string order = invoice.order;
   if (world_.dice.one_in(7)) {
-    payer = world_.dice.one_in(2) ? somebody() : 900 + world_.dice.between(1, 3);
+    payer = world_.dice.one_in(2) ? somebody() : world_.dice.between(kFirstStranger, kLastStranger);
     if (payer != invoice.orderer) world_.tally.count("invoice forwarded");
   }
   if (world_.dice.one_in(15)) amount += 1;
@@ -131,10 +120,7 @@ void Payments::check_out(std::size_t at) {
     return invoice.order == query.payload && invoice.orderer == query.payer && invoice.amount == query.amount;
   });
   if (world_.faults && world_.dice.one_in(as_ordered ? 12 : 3)) {
-    world_.tally.count("somebody else lets a payment pass");
-    telegram_.take(query);
-    std::erase_if(telegram_.queries(), [&](const auto& other) { return other.id == query.id; });
-    return;
+    return telegram_.let_pass(query.id);
   }
   Call call = call_of("/stars/precheckout");
   call.fields = {{"payer", query.payer}, {"order", query.payload}, {"amount", query.amount}};
@@ -153,19 +139,11 @@ void Payments::check_out(std::size_t at) {
 
 /// News may come again, late, or never.
 void Payments::tell(std::size_t at) {
-  const StarsTelegram::News news = telegram_.news()[at];
-  if (world_.faults && world_.dice.one_in(6)) {
-    world_.tally.count("news of a payment comes again");
-  } else {
-    telegram_.news().erase(telegram_.news().begin() + static_cast<std::ptrdiff_t>(at));
-    if (world_.faults && world_.dice.one_in(6)) {
-      world_.tally.count("news of a payment never comes");
-      return;
-    }
-  }
-  if (news.refunded) return hear_refund(news.charge);
-  check_.may_be_told(news.charge);
-  credit(news.charge);
+  const auto news = till_.take_news(at);
+  if (!news) return;
+  if (news->refunded) return hear_refund(news->charge);
+  till_.check().may_be_told(news->charge);
+  credit(news->charge);
 }
 
 void Payments::credit(const std::string& charge) {
@@ -177,10 +155,7 @@ void Payments::credit(const std::string& charge) {
                  {"order", payment.payload},
                  {"paid_at", payment.date}};
   if (world_.dice.one_in(2)) call.fields["request_id"] = "c" + charge;
-  call.at_door = [](const Reply& reply) {
-    const bool network = reply.status == 503 || reply.status == 429 || reply.code() == "stale_timestamp";
-    require(reply.status == 200 || network, "what_telegram_took_is_never_refused", reply.body);
-  };
+  call.at_door = StarsTill::check_credit;
   const std::int64_t amount = payment.amount;
   call.effect = [charge, amount](const Reply&) { return Effect{"a payment", kIsBooked, {charge, amount}}; };
   ++telling_;
@@ -235,44 +210,8 @@ void Payments::look_back() {
   wire_.send(std::move(call));
 }
 
-void Payments::disturb() {
-  auto& payments = telegram_.payments();
-  if (world_.dice.one_in(3)) return telegram_.move_other(world_.dice.one_in(2), world_.dice.between(1, 40));
-  if (payments.empty()) return;
-  const auto at = world_.dice.between(0, static_cast<std::int64_t>(payments.size()) - 1);
-  const std::string spent = world_.dice.one_in(4) ? std::string() : spent_charge();
-  telegram_.refund_by_store(spent.empty() ? std::next(payments.begin(), at)->second : payments.at(spent));
-}
-
-/// Of Stars that their player has no more.
-std::string Payments::spent_charge() {
-  const auto spent = world_.look_up(kSpent);
-  return spent.empty() ? std::string() : spent.front().text(0);
-}
-
-/// Often, as in the program: each attempt that is refused puts the next one off for twice as long.
-void Payments::look_at_refunds() {
-  const int now = world_.generation();
-  if (refunding_in_ == now) return;
-  refunding_in_ = now;
-  boost::asio::co_spawn(world_.context(), world_.house().stars_refunds.look(),
-                        [this](const std::exception_ptr&, int) { refunding_in_ = -1; });
-}
-
 void Payments::run_jobs() {
-  if (!world_.settings.stars) return;
-  House& house = world_.house();
-  const int now = world_.generation();
-  look_at_refunds();
-  if (watching_in_ != now) {
-    watching_in_ = now;
-    boost::asio::co_spawn(world_.context(), house.stars_watch.look(),
-                          [this](const std::exception_ptr& failure) {
-                            watching_in_ = -1;
-                            if (failure) world_.tally.count("comparing with telegram fails");
-                          });
-  }
-  world_.settle();
+  if (world_.settings.stars) till_.run_jobs();
 }
 
 }  // namespace ludice::sim

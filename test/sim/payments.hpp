@@ -1,10 +1,9 @@
 // Stars in a run: who orders, pays, forwards invoices and wants refunds; the front end that carries
-// Telegram's news to the finance API; the jobs that refund and compare.
+// Telegram's news to the finance API.
 #pragma once
 
-#include "sim/payments_check.hpp"
-#include "sim/payments_telegram.hpp"
 #include "sim/reads.hpp"
+#include "sim/stars_till.hpp"
 #include "sim/wire.hpp"
 
 #include <string>
@@ -40,22 +39,18 @@ class Payments {
   void hear_refund(const std::string& charge);
   void refund();
   void look_back();
-  void disturb();
-  void look_at_refunds();
-  std::string spent_charge();
   Call call_of(const std::string& path);
   std::int64_t somebody();
 
   World& world_;
   Wire& wire_;
   Reads reads_;
-  StarsTelegram telegram_;
-  PaymentsCheck check_;
+  StarsTill till_;
+  StarsTelegram& telegram_;
   std::vector<Invoice> invoices_;
   std::vector<std::string> paid_;  ///< charges that somebody was told of
   std::int64_t names_ = 0;
-  int telling_ = 0;                           ///< news whose answer is still out
-  int refunding_in_ = -1, watching_in_ = -1;  ///< the process's life in which such a job is under way
+  int telling_ = 0;  ///< news whose answer is still out
 };
 
 }  // namespace ludice::sim

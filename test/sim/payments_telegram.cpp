@@ -10,7 +10,6 @@ constexpr std::int64_t kInWallet = 3'000;
 constexpr std::int64_t kToAnswer_s = 10;
 constexpr std::int64_t kMayLag_s = 60;
 constexpr std::int64_t kOldUser = 77;
-constexpr std::int64_t kFirstStranger = 900;
 
 net::HttpResponse result(const json::value& value) {
   return {200, {}, json::serialize(json::object{{"ok", true}, {"result", value}})};
@@ -39,14 +38,33 @@ bool StarsTelegram::ask(std::int64_t payer, std::int64_t amount, const std::stri
   return true;
 }
 
-void StarsTelegram::answer_query(std::int64_t query, bool yes) {
+bool StarsTelegram::answer_query(std::int64_t query, bool yes) {
   const auto found = std::ranges::find(queries_, query, &Query::id);
-  if (found == queries_.end()) return;  // it was answered before
+  if (found == queries_.end()) return false;  // it was answered before
   const Query asked = *found;
   queries_.erase(found);
-  const bool late = asked.asked_at + kToAnswer_s < now();
+  const bool late = is_over(asked);
   if (late) world_.tally.count("pre-checkout answered too late");
   if (yes && !late) take(asked);
+  return !late;
+}
+
+void StarsTelegram::let_pass(std::int64_t query) {
+  const auto found = std::ranges::find(queries_, query, &Query::id);
+  if (found == queries_.end()) return;
+  world_.tally.count("somebody else lets a payment pass");
+  const Query asked = *found;
+  queries_.erase(found);
+  take(asked);
+}
+
+void StarsTelegram::drop_old_queries() {
+  const auto dropped = std::erase_if(queries_, [this](const Query& query) { return is_over(query); });
+  if (dropped > 0) world_.tally.count("pre-checkout not answered in time");
+}
+
+bool StarsTelegram::is_over(const Query& query) const {
+  return query.asked_at + kToAnswer_s < now();
 }
 
 void StarsTelegram::take(const Query& query) {
@@ -55,7 +73,8 @@ void StarsTelegram::take(const Query& query) {
   wallet -= query.amount;
   Payment payment{"stx" + std::to_string(++charges_), query.payload, query.payer, query.amount, now()};
   // Of strangers more often: what they paid waits in suspense.
-  payment.keeps = query.payer >= kFirstStranger ? !world_.dice.one_in(4) : world_.dice.one_in(8);
+  const bool stranger = query.payer >= kFirstStranger && query.payer <= kLastStranger;
+  payment.keeps = stranger ? !world_.dice.one_in(4) : world_.dice.one_in(8);
   payment.stalls = world_.dice.one_in(2);
   balance_ += payment.amount;
   list(payment.charge, true, payment.amount, partner_of(payment));

@@ -16,6 +16,10 @@ namespace ludice::sim {
 
 namespace json = boost::json;
 
+/// Telegram ids of those who pay and never register.
+inline constexpr std::int64_t kFirstStranger = 901;
+inline constexpr std::int64_t kLastStranger = 903;
+
 class StarsTelegram {
  public:
   struct Payment {
@@ -44,10 +48,13 @@ class StarsTelegram {
 
   /// Somebody opens an invoice and confirms; false: his wallet does not reach.
   bool ask(std::int64_t payer, std::int64_t amount, const std::string& payload);
-  /// The bot's answer to a query, or nobody's: takes the Stars where it was yes and in time.
-  void answer_query(std::int64_t query, bool yes);
-  /// Telegram took it whatever the bot said: somebody else answered for it.
-  void take(const Query& query);
+  /// The bot's answer to a query, or nobody's: takes the Stars where it was yes and in time. False where
+  /// nobody waits for it.
+  bool answer_query(std::int64_t query, bool yes);
+  /// Telegram takes it whatever the bot says: somebody else answers for it.
+  void let_pass(std::int64_t query);
+  /// Those that nobody has answered in time are over.
+  void drop_old_queries();
   /// By the store or the bank.
   void refund_by_store(Payment& payment);
   /// What has nothing to do with invoices: a gift, or Stars turned into money.
@@ -64,6 +71,8 @@ class StarsTelegram {
 
  private:
   std::int64_t now() const { return world_.clock.true_now().seconds(); }
+  bool is_over(const Query& query) const;
+  void take(const Query& query);
   void give_back(Payment& payment);
   void list(const std::string& id, bool incoming, std::int64_t amount, json::object partner);
   json::object partner_of(const Payment& payment) const;

@@ -11,14 +11,12 @@
 namespace ludice::sim {
 namespace {
 
-constexpr const char* kIsRegistered = "SELECT 1 FROM player WHERE telegram_id = ?";
 constexpr const char* kSitsInGame =
     "SELECT 1 FROM game g JOIN player p ON p.id IN (g.opener, g.joiner) WHERE g.id = ? AND p.telegram_id = ?";
 constexpr const char* kIsCalledOff = "SELECT 1 FROM game WHERE id = ? AND state = 4";
 constexpr const char* kIsGranted =
     "SELECT 1 FROM transfer t JOIN player p ON t.credit = p.id WHERE p.telegram_id = ? AND t.code = 2 AND "
     "t.key LIKE '%:' || ?";
-constexpr const char* kIsAdjusted = "SELECT 1 FROM transfer WHERE code = 3 AND amount = ?";
 constexpr const char* kIsAdjustedTwice =
     "SELECT 1 FROM transfer WHERE code = 3 AND amount = ? GROUP BY amount HAVING COUNT(*) > 1";
 constexpr const char* kFaceStands =

@@ -33,7 +33,6 @@ constexpr const char* kMoved =
 constexpr const char* kPaidCharges =
     "SELECT c.charge, c.amount, c.state FROM stars_charge c JOIN player p ON p.id = c.player WHERE "
     "p.telegram_id = ? ORDER BY c.id DESC";
-constexpr const char* kIsRegistered = "SELECT 1 FROM player WHERE telegram_id = ?";
 
 const char* kind_of(std::int64_t code) {
   constexpr std::array kKinds = {"",       "welcome",    "daily",   "adjustment", "game",

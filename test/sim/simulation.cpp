@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kMostTurnsToRest = 600;
 constexpr Millis kRestTurn{5'000};
-constexpr Millis kGrace{30'000};
+constexpr Millis kLookGrace{30'000};
 
 async::Task<> clean(jobs::Housekeeping& housekeeping) {
   co_await housekeeping.clean();
@@ -176,7 +176,7 @@ void Simulation::drain_store() {
 void Simulation::check_deadlines() {
   const std::int64_t now_ms = world_.game_time().ms;
   const std::int64_t late = world_.checker.database().number("SELECT COUNT(*) FROM deadline WHERE at < ?",
-                                                             {now_ms - kGrace.count()});
+                                                             {now_ms - kLookGrace.count()});
   require(late == 0, "deadlines_take_effect", std::to_string(late) + " passed unseen");
 }
 

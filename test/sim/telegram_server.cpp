@@ -126,8 +126,10 @@ Answer TelegramServer::trouble(const std::string& method) {
 
 Answer TelegramServer::serve_method(const std::string& method, const json::object& call) {
   if (method == "getUpdates") return get_updates();
-  if (method == "sendMessage" || method == "sendDice" || method == "forwardMessage")
+  if (method == "sendMessage" || method == "sendDice" || method == "forwardMessage" ||
+      method == "sendInvoice")
     return send(method, call);
+  if (method == "answerPreCheckoutQuery") return answer_pre_checkout(call);
   if (method == "editMessageText") return edit_message(call, true);
   if (method == "editMessageReplyMarkup") return edit_message(call, false);
   if (method == "deleteMessage") return delete_message(call);
@@ -213,6 +215,8 @@ Answer TelegramServer::send(const std::string& method, const json::object& call)
     if (found == from.messages.end()) return refusal(400, "Bad Request: message to forward not found");
     message = found->second;
     world_.tally.count("dice forwarded");
+  } else if (method == "sendInvoice") {
+    take_invoice(call, message);
   } else {
     chat.told.push_back(message.text);
   }
@@ -220,6 +224,27 @@ Answer TelegramServer::send(const std::string& method, const json::object& call)
   if (method == "sendDice") dice_[{id, last_message_}] = {message.emoji, message.value, message.date};
   chat.messages[last_message_] = std::move(message);
   return ok(shown(id, last_message_));
+}
+
+void TelegramServer::take_invoice(const json::object& call, ChatMessage& message) {
+  const json::array& prices = call.at("prices").as_array();
+  require(call.at("currency").as_string() == "XTR" && prices.size() == 1, "invoices_are_of_stars",
+          json::serialize(call));
+  message.order = call.at("payload").as_string();
+  message.stars = prices.front().at("amount").as_int64();
+  invoices_[message.order] = {call.at("chat_id").as_int64(), message.stars};
+  world_.tally.count("invoice sent");
+}
+
+bool TelegramServer::has_sent_invoice(const std::string& order, std::int64_t chat, std::int64_t stars) const {
+  const auto found = invoices_.find(order);
+  return found != invoices_.end() && found->second == std::pair(chat, stars);
+}
+
+Answer TelegramServer::answer_pre_checkout(const json::object& call) {
+  const std::string id(call.at("pre_checkout_query_id").as_string());
+  if (stars_.answer_query(std::stoll(id), call.at("ok").as_bool())) return ok(true);
+  return refusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid");
 }
 
 Answer TelegramServer::edit_message(const json::object& call, bool text) {
@@ -289,6 +314,32 @@ bool TelegramServer::edit(const Person& person, const std::string& text) {
   message["edit_date"] = now_s();
   message["text"] = text;
   return add_update("edited_message", std::move(message));
+}
+
+bool TelegramServer::pay(const Person& person, const std::string& order, std::int64_t stars) {
+  if (!stars_.ask(person.id, stars, order)) return false;
+  json::object query;
+  query["id"] = std::to_string(stars_.queries().back().id);
+  query["from"] = person_json(person);
+  query["currency"] = "XTR";
+  query["total_amount"] = stars;
+  query["invoice_payload"] = order;
+  if (!add_update("pre_checkout_query", std::move(query))) return false;
+  fleeting_.insert(last_update_);
+  return true;
+}
+
+bool TelegramServer::tell_of_payment(const Person& payer, const StarsTelegram::Payment& payment,
+                                     bool refunded) {
+  json::object paid;
+  paid["currency"] = "XTR";
+  paid["total_amount"] = payment.amount;
+  paid["invoice_payload"] = payment.payload;
+  paid["telegram_payment_charge_id"] = payment.charge;
+  json::object message = message_of(payer);
+  if (!refunded) message["date"] = payment.date;
+  message[refunded ? "refunded_payment" : "successful_payment"] = std::move(paid);
+  return add_update("message", std::move(message));
 }
 
 bool TelegramServer::tap(const Person& person, std::int64_t message, const std::string& data) {

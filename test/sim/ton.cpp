@@ -15,7 +15,6 @@ using Expected = TonCheck::Expected;
 using Kind = TonCheck::Expected::Kind;
 
 constexpr std::int64_t kTon = 1'000'000'000;
-constexpr std::int64_t kForwardFee = 266'669;
 constexpr const char* kHasMemo =
     "SELECT 1 FROM ton_memo m JOIN player p ON p.id = m.player WHERE p.telegram_id = ? AND m.memo = ?";
 

@@ -10,7 +10,6 @@
 namespace ludice::sim {
 namespace {
 
-constexpr std::int64_t kForwardFee = 266'669;
 constexpr std::int64_t kFirstBalance = 40'000'000'000;
 constexpr std::int64_t kStep = 1'000;
 

@@ -17,6 +17,9 @@ namespace ludice::sim {
 
 namespace json = boost::json;
 
+/// Nanotons for each message that is sent.
+inline constexpr std::int64_t kForwardFee = 266'669;
+
 class TonChain {
  public:
   struct Message {

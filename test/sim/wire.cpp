@@ -19,8 +19,8 @@ constexpr std::int64_t kTokenLife_s = 600;
 /// Answers that are kept as the first one.
 bool is_recorded(const Call& call, const Reply& reply) {
   if (!call.writes || (call.to_balance && call.key.empty())) return false;
-  constexpr int kKept[] = {200, 402, 403, 404, 409};
-  return std::ranges::find(kKept, reply.status) != std::end(kKept);
+  constexpr int kFirstAnswers[] = {200, 402, 403, 404, 409};
+  return std::ranges::find(kFirstAnswers, reply.status) != std::end(kFirstAnswers);
 }
 
 /// The balance service has texts in place of codes.
