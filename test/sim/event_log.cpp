@@ -15,6 +15,8 @@ constexpr const char* kNames =
     "SELECT telegram_id, COALESCE(username, '#' || telegram_id) FROM player WHERE telegram_id IS NOT NULL";
 constexpr const char* kHadName =
     "SELECT 1 FROM past_name n JOIN player p ON p.id = n.player WHERE p.telegram_id = ? AND n.name = ?";
+constexpr const char* kHadAnyName =
+    "SELECT 1 FROM past_name n JOIN player p ON p.id = n.player WHERE p.telegram_id = ? AND n.name <> ?";
 
 constexpr const char* kGames = "game_events_tell_what_happened";
 constexpr const char* kMoney = "money_events_tell_what_moved";
@@ -49,9 +51,10 @@ bool Names::may_be_called(Database& database, std::int64_t player, const std::st
     const auto found = names.find(player);
     return found != names.end() && found->second == name;
   };
-  if (is_of(now_) || now_ == before_) return is_of(now_);
-  return is_of(before_) || name == "#" + std::to_string(player) ||
-         !database.rows(kHadName, {player, name}).empty();
+  if (is_of(now_) || is_of(before_)) return true;
+  // Within one commit a name may go and come back.
+  const bool is_number = name == "#" + std::to_string(player);
+  return !database.rows(is_number ? kHadAnyName : kHadName, {player, name}).empty();
 }
 
 EventLog::EventLog(World& world) : world_(world) {
