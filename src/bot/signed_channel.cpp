@@ -19,7 +19,8 @@ namespace {
 /// A signed object is good for 300 s; well before that it is signed anew.
 constexpr Millis kSignatureLife{200'000};
 
-/// What a call belongs to: request ids are "bot:UPDATE:what". A call without one is alone.
+/// What a call belongs to: what an update causes has request ids "bot:UPDATE:what". A call without one is
+/// alone.
 std::string_view cause_of(const boost::json::object& fields, std::string_view body) {
   const auto* id = fields.if_contains("request_id");
   if (id == nullptr || !id->is_string()) return body;

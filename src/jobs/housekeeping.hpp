@@ -30,7 +30,7 @@ class Housekeeping {
 
   /// Until cancelled; cleans while the lease is ours.
   async::Task<> run(async::Loops& loops);
-  /// Removes everything of ours that is old by now.
+  /// Removes the once-only records and the waits that are old by now.
   async::Task<> clean();
   /// Drops the consumers that were silent for a day. Needs no lease: who has it may be one that hears nobody.
   async::Task<> drop_silent();

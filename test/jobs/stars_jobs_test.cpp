@@ -11,6 +11,12 @@ namespace {
 class StarsJobsTest : public test::OnBothStores<StarsJobs> {};
 LUDICE_ON_BOTH_STORES(StarsJobsTest);
 
+/// Who has SQLite's file has every lease.
+class StarsReplicaTest : public StarsJobs {
+ protected:
+  StarsReplicaTest() : StarsJobs(test::opener_of(test::Engine::postgres, 4)) {}
+};
+
 TEST_P(StarsJobsTest, scene_14_a_payment_never_told_is_credited_by_the_next_look) {
   start_watch();
   watch_look();
@@ -178,8 +184,7 @@ TEST_P(StarsJobsTest, a_look_is_made_each_minute_while_the_lease_is_ours) {
   EXPECT_GE(telegram_.offsets.size(), 3U);
 }
 
-TEST_P(StarsJobsTest, who_has_the_lease_looks_alone_and_at_once_when_he_has_it) {
-  if (!store_->is_shared()) return;  // who has the database alone has every lease
+TEST_F(StarsReplicaTest, who_has_the_lease_looks_alone_and_at_once_when_he_has_it) {
   pay("anna", 1, "stx1", 75);
   refund("anna", "stx1");
   watch_.emplace(*store_, lease_, telegram_, events_, metrics_,
