@@ -34,12 +34,12 @@ class SnapshotReader final : public Reader {
 }  // namespace
 
 SqliteEngine::SqliteEngine(const EngineOptions& options, const Clock& clock, Metrics& metrics)
-    : discipline_(options.discipline), writing_(options.path, OpenMode::read_write) {
+    : discipline_(options.discipline), path_(options.path), writing_(path_, OpenMode::read_write) {
   writing_.run_script("PRAGMA cache_size=-" + std::to_string(options.cache_kib));
   migrate_sqlite(writing_, options.migrate);
   writer_ = std::make_unique<SqliteWriter>(writing_, clock, metrics, options.limits);
   if (!LUDICE_PLANTED("log_not_synced_at_start")) writer_->sync_what_is_left();
-  reading_ = std::make_unique<SqliteConnection>(options.path, OpenMode::read_only);
+  reading_ = std::make_unique<SqliteConnection>(path_, OpenMode::read_only);
   if (discipline_ == nullptr) return;
   recorded_ = reckoning_of(writing_.query(kSelectReckoning));
   discipline_->resume(recorded_, writer_->clock().latest(), writer_->clock().latest_civil());
@@ -84,18 +84,30 @@ void SqliteEngine::run_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
 void SqliteEngine::run_read(ReadJob& job) {
   std::exception_ptr failure;
   try {
-    if (!reading_->in_transaction()) reading_->execute(kBeginRead);
-    SnapshotReader reader(*reading_, clock());
-    job.run(reader);
-    if (!LUDICE_PLANTED("reader_keeps_an_old_snapshot")) reading_->execute(kEndRead);
+    if (reading_ == nullptr) reading_ = std::make_unique<SqliteConnection>(path_, OpenMode::read_only);
+    failure = read_snapshot(job);
   } catch (const SqliteError& error) {
     log::error("store_read_failed", {{"error", error.what()}, {"trace", job.trace}});
     failure = std::make_exception_ptr(Unavailable(Unavailable::Kind::failed, error.what()));
+    reading_.reset();  // where reading fails, ending what was read can fail as well
+  }
+  job.done(std::move(failure));
+}
+
+/// Returns what the job threw; its connection's errors are thrown.
+std::exception_ptr SqliteEngine::read_snapshot(ReadJob& job) {
+  if (!reading_->in_transaction()) reading_->execute(kBeginRead);
+  SnapshotReader reader(*reading_, clock());
+  std::exception_ptr failure;
+  try {
+    job.run(reader);
+  } catch (const SqliteError&) {
+    throw;
   } catch (...) {
     failure = std::current_exception();
   }
-  if (failure != nullptr && reading_->in_transaction()) reading_->execute(kEndRead);
-  job.done(std::move(failure));
+  if (failure != nullptr || !LUDICE_PLANTED("reader_keeps_an_old_snapshot")) reading_->execute(kEndRead);
+  return failure;
 }
 
 }  // namespace ludice::store

@@ -10,6 +10,7 @@
 #include "store/store.hpp"
 
 #include <atomic>
+#include <exception>
 #include <memory>
 #include <span>
 #include <string>
@@ -52,12 +53,14 @@ class SqliteEngine {
  private:
   void catch_up();
   void record(const Reckoning& reckoning);
+  std::exception_ptr read_snapshot(ReadJob& job);
 
   DisciplinedClock* const discipline_;
+  const std::string path_;
   Reckoning recorded_;
   SqliteConnection writing_;
   std::unique_ptr<SqliteWriter> writer_;
-  std::unique_ptr<SqliteConnection> reading_;
+  std::unique_ptr<SqliteConnection> reading_;  // none after a failure, until the next read
   std::atomic<bool> disk_full_ = false;
 };
 

@@ -3,10 +3,27 @@
 #include "store/meta_table.hpp"
 #include "support/store_fixture.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <future>
+#include <iterator>
+#include <string>
+#include <vector>
 
 namespace ludice::store {
 namespace {
+
+std::string bytes_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Writes into the file as it is, which somebody has open.
+void overwrite(const std::string& file, const std::string& bytes) {
+  std::fstream out(file, std::ios::binary | std::ios::in | std::ios::out);
+  out << bytes << std::flush;
+  ASSERT_TRUE(out.good());
+}
 
 class SqliteStoreTest : public test::StoreTest {
  protected:
@@ -27,6 +44,28 @@ TEST_F(SqliteStoreTest, a_second_process_is_kept_out_also_through_a_link) {
   SqliteOptions options;
   options.path = link;
   EXPECT_THROW(open_sqlite(std::move(options), clock_, no_metrics()), Unavailable);
+}
+
+TEST_F(SqliteStoreTest, a_file_that_cannot_be_read_is_told_to_the_reader_and_is_read_when_it_is_back) {
+  const auto set = [this](const std::string& value) {
+    write<bool>([value](Transaction& transaction) {
+      set_meta(transaction, "name", value);
+      return true;
+    });
+  };
+  set("before");
+  ASSERT_EQ(meta("name"), "before");
+  set("after");  // so that the reader has to look again
+  const std::vector<std::string> files = {path(), path() + "-wal"};
+  std::vector<std::string> contents;
+  for (const std::string& file : files) {
+    contents.push_back(bytes_of(file));
+    overwrite(file, std::string(contents.back().size(), '\0'));
+  }
+  EXPECT_THROW(meta("name"), Unavailable);
+  EXPECT_THROW(meta("name"), Unavailable);
+  for (std::size_t i = 0; i < files.size(); ++i) overwrite(files[i], contents[i]);
+  EXPECT_EQ(meta("name"), "after");
 }
 
 TEST_F(SqliteStoreTest, one_failing_body_of_a_batch_takes_no_other_with_it) {
