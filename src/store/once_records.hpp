@@ -29,7 +29,7 @@ class OnceRecords {
   static constexpr Millis kNamedKept{48LL * 3600 * 1000};
 
   OnceRecords(SqliteConnection& connection, OnceLimits limits)
-      : connection_(connection), limits_(limits), runs_(connection, limits.filtered) {}
+      : connection_(connection), limits_(limits), runs_(connection, limits.filtered, limits.unsorted) {}
 
   /// Reads back what finds the last minutes. Returns the latest time recorded.
   Instant load();

@@ -26,7 +26,6 @@ constexpr Statement kDeleteParts{"DELETE FROM once_run_part WHERE id >= $1 AND i
 
 constexpr std::size_t kPartEntries = 240;                    // 3,840 of the 4,096 bytes of a page
 constexpr std::int64_t kPartsOfRun = std::int64_t{1} << 20;  // part ids: run * this + number
-constexpr std::uint64_t kBitsPerEntry = 12;
 constexpr int kHashes = 8;
 
 template <class T>
@@ -59,8 +58,8 @@ OnceMinutes once_minutes_of(Instant signed_at) {
   return OnceMinutes{1} << static_cast<std::uint64_t>(signed_at.ms / kMinute_ms) % 64;
 }
 
-OnceFilter::OnceFilter(std::span<const OnceEntry> entries)
-    : bits_((entries.size() * kBitsPerEntry + 7) / 8, '\0') {
+OnceFilter::OnceFilter(std::span<const OnceEntry> entries, std::string room) : bits_(std::move(room)) {
+  bits_.assign(bytes_for(entries.size()), '\0');
   for (const OnceEntry& entry : entries) {
     for (int number = 0; number < kHashes; ++number) {
       const std::uint64_t bit = place(entry.key, number);
@@ -84,6 +83,25 @@ std::uint64_t OnceFilter::place(std::int64_t key, int number) const {
   return (whole + static_cast<std::uint64_t>(number) * step) % (bits_.size() * 8);
 }
 
+OnceRuns::OnceRuns(SqliteConnection& connection, std::size_t filtered, std::size_t entries)
+    : connection_(connection), filtered_(filtered) {
+  // The last batch before a run is written may go over; and the newest is made before the oldest is dropped.
+  rooms_.resize(filtered + 1, std::string(OnceFilter::bytes_for(entries + entries / 16), '\0'));
+}
+
+std::string OnceRuns::take_room() {
+  if (rooms_.empty()) return {};
+  std::string room = std::move(rooms_.back());
+  rooms_.pop_back();
+  return room;
+}
+
+void OnceRuns::drop_filter(Run& run) {
+  if (!run.filter) return;
+  rooms_.push_back(std::move(*run.filter).give_up());
+  run.filter.reset();
+}
+
 std::int64_t OnceRuns::load(Instant kept_from) {
   std::int64_t through = 0;
   connection_.for_each(kSelectRuns, {}, [&](const Rows::Row& row) {
@@ -99,8 +117,11 @@ std::int64_t OnceRuns::load(Instant kept_from) {
                      {}});
     size_ += size;
   });
-  for (std::size_t i = runs_.size() - std::min(runs_.size(), filtered_); i < runs_.size(); ++i)
-    runs_[i].filter.emplace(connection_.query(kSelectFilter, {runs_[i].id}).front().text(0));
+  for (std::size_t i = runs_.size() - std::min(runs_.size(), filtered_); i < runs_.size(); ++i) {
+    std::string bits = take_room();
+    bits = connection_.query(kSelectFilter, {runs_[i].id}).front().text(0);
+    runs_[i].filter.emplace(std::move(bits));
+  }
   return through;
 }
 
@@ -126,7 +147,7 @@ void OnceRuns::write(std::vector<OnceEntry> entries, OnceMinutes minutes, std::i
                      Instant newest) {
   LUDICE_ASSERT(!entries.empty() && entries.size() <= kPartEntries * kPartsOfRun);
   std::ranges::sort(entries, {}, &OnceEntry::key);
-  Run run{last_id_ + 1, newest, entries.size(), minutes, {}, OnceFilter(entries)};
+  Run run{last_id_ + 1, newest, entries.size(), minutes, {}, OnceFilter(entries, take_room())};
   const std::span<const OnceEntry> all = entries;
   run.first_keys.reserve((all.size() + kPartEntries - 1) / kPartEntries);
   for (std::size_t begin = 0; begin < all.size(); begin += kPartEntries) {
@@ -149,12 +170,18 @@ void OnceRuns::committed() {
   size_ += written_->size;
   if (!LUDICE_PLANTED("objects_forgotten_when_sealed")) runs_.push_back(std::move(*written_));
   written_.reset();
-  if (runs_.size() > filtered_) runs_[runs_.size() - filtered_ - 1].filter.reset();
+  if (runs_.size() > filtered_) drop_filter(runs_[runs_.size() - filtered_ - 1]);
+}
+
+void OnceRuns::rolled_back() {
+  if (written_) drop_filter(*written_);
+  written_.reset();
 }
 
 void OnceRuns::expire(Instant kept_from) {
   while (!runs_.empty() && runs_.front().newest < kept_from) {
     size_ -= runs_.front().size;
+    drop_filter(runs_.front());
     runs_.pop_front();
   }
 }

@@ -36,21 +36,28 @@ OnceMinutes once_minutes_of(Instant signed_at);
 /// Burton H. Bloom's: says no for certain, and yes wrongly once in about 300.
 class OnceFilter {
  public:
-  explicit OnceFilter(std::span<const OnceEntry> entries);
+  /// `room`: whose memory it takes over.
+  explicit OnceFilter(std::span<const OnceEntry> entries, std::string room = {});
   explicit OnceFilter(std::string bits) : bits_(std::move(bits)) {}
   bool may_have(std::int64_t key) const;
   const std::string& bits() const { return bits_; }
+  /// Ends the filter; its memory is the caller's.
+  std::string give_up() && { return std::move(bits_); }
+
+  static constexpr std::size_t bytes_for(std::size_t entries) { return (entries * kBitsPerEntry + 7) / 8; }
 
  private:
+  static constexpr std::size_t kBitsPerEntry = 12;
+
   std::uint64_t place(std::int64_t key, int number) const;
   std::string bits_;
 };
 
 class OnceRuns {
  public:
-  /// As many runs as `filtered`, the newest, have a filter in memory.
-  OnceRuns(SqliteConnection& connection, std::size_t filtered)
-      : connection_(connection), filtered_(filtered) {}
+  /// As many runs as `filtered`, the newest, have a filter in memory. That is taken at once, for runs of
+  /// `entries`: what the program needs under load does not depend on for how long that has lasted.
+  OnceRuns(SqliteConnection& connection, std::size_t filtered, std::size_t entries);
 
   /// Reads what finds the runs with anything from `kept_from` on. Returns the last row that any run holds;
   /// what came behind it was in memory alone.
@@ -63,7 +70,7 @@ class OnceRuns {
   /// counts when committed. Runs whose objects are deleted go.
   void write(std::vector<OnceEntry> entries, OnceMinutes minutes, std::int64_t through, Instant newest);
   void committed();
-  void rolled_back() { written_.reset(); }
+  void rolled_back();
 
   /// Looks no longer into runs whose newest entry is older. Their rows stay as long as their objects do: a
   /// clock that was ahead makes nothing forgotten.
@@ -80,9 +87,12 @@ class OnceRuns {
     std::optional<OnceFilter> filter;
   };
   void delete_old();
+  std::string take_room();
+  void drop_filter(Run& run);
 
   SqliteConnection& connection_;
   const std::size_t filtered_;
+  std::vector<std::string> rooms_;  // for filters, free
   std::deque<Run> runs_;
   std::optional<Run> written_;
   std::int64_t last_id_ = 0;
