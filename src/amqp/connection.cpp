@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <poll.h>
 #include <string_view>
+#include <utility>
 
 namespace ludice::amqp {
 namespace {
@@ -100,8 +101,9 @@ struct Connection::Impl {
   bool open = false;
   bool counts = false;  ///< has the channel for it
   bool may_count = true;
+  Show show;
 
-  Impl() = default;
+  explicit Impl(Show shown) : show(std::move(shown)) {}
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() {
@@ -109,6 +111,8 @@ struct Connection::Impl {
     constexpr timeval kGoodbye{0, 500'000};
     amqp_set_rpc_timeout(state, &kGoodbye);
     if (open) amqp_connection_close(state, AMQP_REPLY_SUCCESS);
+    // Nobody must shut a socket down that is somebody else's by then.
+    show(-1);
     amqp_destroy_connection(state);
   }
 
@@ -176,11 +180,13 @@ struct Connection::Impl {
   }
 };
 
-Connection::Connection(const net::AmqpUrl& place, const std::string& name) : impl_(std::make_unique<Impl>()) {
+Connection::Connection(const net::AmqpUrl& place, const std::string& name, Show show)
+    : impl_(std::make_unique<Impl>(std::move(show))) {
   amqp_connection_state_t state = impl_->state;
   amqp_socket_t* const socket = amqp_tcp_socket_new(state);
   if (socket == nullptr) throw Unavailable("no memory for a socket");
   require(amqp_socket_open_noblock(socket, place.host.c_str(), place.port, &kConnectLimit), "connecting");
+  if (!impl_->show(amqp_socket_get_sockfd(socket))) throw Unavailable("stopping");
   amqp_set_handshake_timeout(state, &kAnswerLimit);
   amqp_set_rpc_timeout(state, &kAnswerLimit);
   Arguments abilities;
@@ -278,12 +284,8 @@ std::optional<Heard> Connection::hear() {
 
 void Connection::wait(int wake, Millis limit) {
   if (amqp_frames_enqueued(impl_->state) != 0 || amqp_data_in_buffer(impl_->state) != 0) return;
-  std::array<pollfd, 2> watched{{{descriptor(), POLLIN, 0}, {wake, POLLIN, 0}}};
+  std::array<pollfd, 2> watched{{{amqp_get_sockfd(impl_->state), POLLIN, 0}, {wake, POLLIN, 0}}};
   poll(watched.data(), watched.size(), static_cast<int>(limit.count()));
-}
-
-int Connection::descriptor() const {
-  return amqp_get_sockfd(impl_->state);
 }
 
 }  // namespace ludice::amqp

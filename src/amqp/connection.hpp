@@ -7,6 +7,7 @@
 #include "net/amqp_url.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -55,8 +56,13 @@ using Heard = std::variant<Confirmed, Returned, Delivered, Blocked, Unblocked, C
 
 class Connection {
  public:
+  /// Called with the socket's descriptor as soon as there is one, and with -1 before it is closed. Another
+  /// thread may shut it down meanwhile, which ends every wait with Unavailable. False: it is not gone on
+  /// with.
+  using Show = std::function<bool(int descriptor)>;
+
   /// Connects and logs in, within seconds. `name` is what the broker shows.
-  Connection(const net::AmqpUrl& place, const std::string& name);
+  Connection(const net::AmqpUrl& place, const std::string& name, Show show);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -81,9 +87,6 @@ class Connection {
   std::optional<Heard> hear();
   /// Until there is something to hear, `wake` (a descriptor) is readable, or `limit` has passed.
   void wait(int wake, Millis limit);
-
-  /// Of the socket: another thread may shut it down, which ends every wait with Unavailable.
-  int descriptor() const;
 
  private:
   struct Impl;

@@ -91,13 +91,7 @@ void Link::live() {
 }
 
 void Link::serve() {
-  Connection connection(place_, "ludice " + name_);
-  // However it ends, nobody must shut a socket down that is somebody else's by then.
-  struct Hidden {
-    Link& link;
-    ~Hidden() { link.show(-1); }
-  } const hidden{*this};
-  if (!show(connection.descriptor())) throw Unavailable("stopping");
+  Connection connection(place_, "ludice " + name_, [this](int descriptor) { return show(descriptor); });
   duty_.opened(connection);
   connected_ = true;
   connected_gauge_.set(1);

@@ -122,19 +122,19 @@ Endpoint get_balance(const service::Rules& rules) {
                  form, view, render);
 }
 
-struct Change {
+struct BalanceChange {
   service::PlayerRef who;
   std::int64_t amount = 0;
   domain::Asset asset = domain::Asset::points;
 };
 
 Endpoint modify_balance(const service::Rules& rules, const service::Events& events) {
-  Form<Change> form({.who = {}, .asset = rules.default_asset()});
-  form.add(player_fields(), &Change::who)
-      .add(amount_fields(), &Change::amount)
-      .optional("asset", Choice(rules.assets), &Change::asset, kAboutAsset);
+  Form<BalanceChange> form({.who = {}, .asset = rules.default_asset()});
+  form.add(player_fields(), &BalanceChange::who)
+      .add(amount_fields(), &BalanceChange::amount)
+      .optional("asset", Choice(rules.assets), &BalanceChange::asset, kAboutAsset);
   const auto run = [use_case = service::ModifyBalance(events)](store::Transaction& transaction,
-                                                               const Change& change) {
+                                                               const BalanceChange& change) {
     return use_case.run(transaction, change.who, change.amount, change.asset);
   };
   return writing(

@@ -91,7 +91,7 @@ struct Adjustment {
 };
 
 /// Any whole number but 0.
-struct Change {
+struct SignedAmount {
   using Value = std::int64_t;
 
   Read<Value> read(const net::JsonValue& value) const {
@@ -110,7 +110,7 @@ OperatorEndpoint adjust(const service::Events& events) {
   Form<Adjustment> form;
   form.add(player_fields(), &Adjustment::who)
       .required("asset", kAnyAsset, &Adjustment::asset, {"What of.", R"("points")"})
-      .required("amount", Change{}, &Adjustment::amount,
+      .required("amount", SignedAmount{}, &Adjustment::amount,
                 {"What the balance changes by; negative: is taken.", "-50"})
       .required("reason", kReason, &Adjustment::reason, kAboutReason);
   const auto run = [use_case = service::AdjustBalance(events)](

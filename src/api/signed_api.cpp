@@ -34,11 +34,14 @@ store::Answer answer_of(const Data& data) {
   return refused_answer(std::get<Refused>(data.error()));
 }
 
-/// Whom and what a call is about, as far as it says so itself, and who makes it through a proxy.
+/// Whom (a payment's call names him as its payer) and what a call is about, as far as it says so itself, and
+/// who makes it through a proxy.
 net::LogNotes notes_of(const net::CanonicalObject& object, std::string_view peer, const Client& client) {
   constexpr Text kId{64};
   net::LogNotes notes;
-  if (const auto player = object["id"].integer()) notes.emplace_back("player", std::to_string(*player));
+  auto player = object["id"].integer();
+  if (!player) player = object["payer"].integer();
+  if (player) notes.emplace_back("player", std::to_string(*player));
   if (auto game = kId.read(object["game_id"])) notes.emplace_back("game", *std::move(game));
   if (auto call = kId.read(object["request_id"])) notes.emplace_back("call", *std::move(call));
   if (net::IpAddress::parse(peer) != client.address) notes.emplace_back("client", to_string(client.address));

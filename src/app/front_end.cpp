@@ -54,7 +54,7 @@ std::optional<telegram::WebhookOptions> webhook_options(const net::SigningKey& k
       .secret = settings.webhook_secret.empty() ? made_secret(key, settings) : settings.webhook_secret};
 }
 
-net::HttpResponse refuse(const net::HttpRequest&, int status, std::string_view) {
+net::HttpResponse refuse_update(const net::HttpRequest&, int status, std::string_view) {
   net::HttpResponse response;
   response.status = status;
   return response;
@@ -93,7 +93,7 @@ FrontEnd::FrontEnd(Process& process, store::Store& store, const ops::Settings& s
   bot_ = bot::make_bot(given_);
   if (given_.webhook) {
     net::HttpHandler handler = [this](net::HttpRequest request) { return bot_->receive(std::move(request)); };
-    webhook_server_ = process.listen("webhook", settings.webhook_listen, std::move(handler), refuse,
+    webhook_server_ = process.listen("webhook", settings.webhook_listen, std::move(handler), refuse_update,
                                      {.body_bytes = telegram::kMostUpdateBytes});
   }
   lease_held_.set(store.is_shared() ? 0 : 1);

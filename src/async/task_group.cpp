@@ -98,6 +98,8 @@ TaskGroup::~TaskGroup() {
 }
 
 void TaskGroup::spawn(std::string name, Task<> task) {
+  // Nobody would cancel this one, and drain() would wait for it.
+  if (state_->cancelled) return;
   auto signal = std::make_shared<asio::cancellation_signal>();
   auto place = state_->running.insert(state_->running.end(), signal);
   Completion<State> completion(state_, place, std::move(name));

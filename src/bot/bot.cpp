@@ -62,6 +62,7 @@ class BotImpl final : public Bot {
         loops_(given_.metrics, given_.random),
         until_stop_(given_.executor),
         work_(given_.executor),
+        leaving_(given_.executor),
         pacer_(given_.executor, given_.clock, given_.pace),
         outbox_(given_.executor, given_.store, given_.telegram, pacer_, given_.clock, loops_, work_),
         lanes_(work_),
@@ -70,7 +71,7 @@ class BotImpl final : public Bot {
         throws_(tools_, book_, news_, given_.telegram, pacer_, loops_, work_),
         reception_(given_.executor, tools_, given_.store, lanes_, news_, given_.telegram, loops_,
                    given_.metrics),
-        checkouts_(finance_, texts_, given_.telegram, work_),
+        checkouts_(finance_, texts_, given_.telegram, work_, given_.clock, given_.metrics),
         operator_desk_(tools_, lanes_),
         events_(given_.executor, api_, news_, told_operators()),
         caretaker_(given_.store, news_, outbox_, lanes_, given_.settings, given_.clock, given_.metrics),
@@ -141,9 +142,11 @@ class BotImpl final : public Bot {
     if (listening_) co_await source_->stop();
     until_stop_.cancel();
     co_await until_stop_.drain(limit);
+    // Nobody asks for events any more: the connection, which ends in its own time, serves another bot.
+    if (event_queue_) leaving_.spawn("event_queue", event_queue_->stop());
+    outbox_.leave_what_waits();
     co_await work_.drain(limit);
-    // It serves another bot from now on.
-    if (event_queue_) co_await event_queue_->stop();
+    co_await leaving_.drain(limit);
     event_queue_.reset();
     enter(Phase::stopped);
     log::info("bot_stopped");
@@ -205,7 +208,9 @@ class BotImpl final : public Bot {
     if (stopping_) co_return false;
     news_.start();
     co_await outbox_.resume();
+    if (stopping_) co_return false;
     co_await throws_.resume();
+    if (stopping_) co_return false;
     co_await reception_.inbox().resume();
     co_await bring_players_up_to_date();
     co_return false;
@@ -276,7 +281,8 @@ class BotImpl final : public Bot {
   Tools tools_;
   async::Loops loops_;
   async::TaskGroup until_stop_;
-  async::TaskGroup work_;  ///< finished before the end
+  async::TaskGroup work_;     ///< finished before the end
+  async::TaskGroup leaving_;  ///< what takes its time to end
   telegram::Pacer pacer_;
   Outbox outbox_;
   Lanes lanes_;

@@ -43,14 +43,14 @@ async::Task<ApiResult<PaymentCheck>> FinanceClient::check(std::int64_t payer, st
 
 async::Task<ApiResult<std::string>> FinanceClient::credit(std::int64_t payer, std::string charge,
                                                           std::int64_t amount, std::string order,
-                                                          Instant paid_at) {
+                                                          Instant paid_at, std::string trace) {
   json::object fields;
   fields["payer"] = payer;
   fields["charge"] = charge;
   fields["amount"] = amount;
   if (!order.empty()) fields["order"] = order;
   if (paid_at.ms > 0) fields["paid_at"] = paid_at.seconds();
-  const Answer answer = co_await channel_.call("/stars/credit", std::move(fields));
+  const Answer answer = co_await channel_.call("/stars/credit", std::move(fields), std::move(trace));
   co_return read_answer(answer, state_of);
 }
 
@@ -64,10 +64,10 @@ async::Task<ApiResult<std::string>> FinanceClient::refund(std::int64_t user, std
   co_return read_answer(answer, state_of);
 }
 
-async::Task<ApiResult<std::string>> FinanceClient::refunded(std::string charge) {
+async::Task<ApiResult<std::string>> FinanceClient::refunded(std::string charge, std::string trace) {
   json::object fields;
   fields["charge"] = charge;
-  const Answer answer = co_await channel_.call("/stars/refunded", std::move(fields));
+  const Answer answer = co_await channel_.call("/stars/refunded", std::move(fields), std::move(trace));
   co_return read_answer(answer, state_of);
 }
 

@@ -19,11 +19,11 @@ class FinanceClient {
   async::Task<ApiResult<StarsOrder>> order(std::int64_t user, std::int64_t amount, std::string request_id);
   async::Task<ApiResult<PaymentCheck>> check(std::int64_t payer, std::string order, std::int64_t amount,
                                              std::string request_id);
-  /// What became of it: paid, suspended, …
+  /// What became of it: paid, suspended, … `trace` as for SignedChannel::call().
   async::Task<ApiResult<std::string>> credit(std::int64_t payer, std::string charge, std::int64_t amount,
-                                             std::string order, Instant paid_at);
+                                             std::string order, Instant paid_at, std::string trace);
   async::Task<ApiResult<std::string>> refund(std::int64_t user, std::string charge, std::string request_id);
-  async::Task<ApiResult<std::string>> refunded(std::string charge);
+  async::Task<ApiResult<std::string>> refunded(std::string charge, std::string trace);
   /// The latest ones.
   async::Task<ApiResult<std::vector<Payment>>> payments(std::int64_t user);
 

@@ -17,7 +17,8 @@ void close_card(Visit& visit, const store::bot::CardRow& card, Screen screen, Te
 
 async::Task<> carry_out(Visit& visit, store::bot::CardRow card, Order order, std::string request_id) {
   visit.if_unanswered = visit.message(visit.words().html(Text::operator_unanswered));
-  const auto done = co_await visit.tools.operators->carry_out(order.admin, order, std::move(request_id));
+  const auto done = co_await visit.tools.operators->carry_out(order.admin, order, std::move(request_id),
+                                                              Visit::trace_id(visit.inbox_id));
   visit.if_unanswered.reset();
   if (done) {
     close_card(visit, card, order_done_screen(visit.stage(), order, *done), Text::toast_op_done);

@@ -118,10 +118,11 @@ async::Task<> tapped_refund(Visit& visit, Callback callback) {
 async::Task<> hear_payment(Visit& visit) {
   const Incoming& in = visit.in;
   const Instant paid_at{in.sent_at * 1000};
+  std::string trace = Visit::trace_id(visit.inbox_id);
   // Its receipt comes as an event, whoever told of it first.
-  auto call = in.kind == Incoming::Kind::paid
-                  ? visit.tools.finance.credit(in.user_id, in.charge, in.amount, in.text, paid_at)
-                  : visit.tools.finance.refunded(in.charge);
+  auto call = in.kind == Incoming::Kind::paid ? visit.tools.finance.credit(in.user_id, in.charge, in.amount,
+                                                                           in.text, paid_at, std::move(trace))
+                                              : visit.tools.finance.refunded(in.charge, std::move(trace));
   const auto heard = co_await std::move(call);
   const bool unknown_refund = !heard && heard.error().code == "not_found";
   if (!heard && !unknown_refund) throw ApiUnavailable("a payment was not taken: " + heard.error().code);

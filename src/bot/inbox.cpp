@@ -26,8 +26,16 @@ struct Letter {
   std::string body;
 };
 
-std::int64_t update_id_of(const rows::InboxRow& row) {
-  return boost::json::parse(row.body).at("update_id").as_int64();
+/// Reads each once: after a time without a bot there may be thousands.
+void sort_by_update(std::vector<rows::InboxRow>& rows) {
+  std::vector<std::pair<std::int64_t, rows::InboxRow>> numbered;
+  numbered.reserve(rows.size());
+  for (auto& row : rows) {
+    const std::int64_t update = boost::json::parse(row.body).at("update_id").as_int64();
+    numbered.emplace_back(update, std::move(row));
+  }
+  std::ranges::stable_sort(numbered, {}, [](const auto& one) { return one.first; });
+  std::ranges::transform(numbered, rows.begin(), [](auto& one) { return std::move(one.second); });
 }
 
 }  // namespace
@@ -88,7 +96,7 @@ async::Task<> Inbox::look() {
 void Inbox::dispatch(std::vector<Row> rows) {
   if (store_.is_shared()) {
     std::erase_if(rows, [this](const Row& row) { return !in_hand_.insert(row.id).second; });
-    if (rows.size() > 1) std::ranges::sort(rows, {}, update_id_of);
+    if (rows.size() > 1) sort_by_update(rows);
   }
   for (auto& row : rows) dispatch_(std::move(row));
 }

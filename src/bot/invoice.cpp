@@ -11,7 +11,7 @@
 namespace ludice::bot {
 namespace {
 
-constexpr const char* kStars = "XTR";
+constexpr const char* kStarsCurrency = "XTR";
 
 }  // namespace
 
@@ -29,7 +29,7 @@ telegram::SendInvoice invoice_from(std::int64_t chat_id, std::string_view stored
   call.title = text_field(from, "title");
   call.description = text_field(from, "description");
   call.payload = text_field(from, "payload");
-  call.currency = kStars;
+  call.currency = kStarsCurrency;
   telegram::LabeledPrice price;
   price.label = call.title;
   price.amount = integer_field(from, "amount");

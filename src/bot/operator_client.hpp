@@ -139,7 +139,8 @@ class OperatorClient {
   async::Task<ApiResult<HouseView>> house(std::int64_t admin);
   async::Task<ApiResult<PlayerFile>> player(std::int64_t admin, Thrower who);
   /// Does it. What the owner, or the player, has in the coin then, where the order is about a balance.
-  async::Task<ApiResult<std::int64_t>> carry_out(std::int64_t admin, Order order, std::string request_id);
+  async::Task<ApiResult<std::int64_t>> carry_out(std::int64_t admin, Order order, std::string request_id,
+                                                 std::string trace);
 
  private:
   /// By which an admin is known to the API.

@@ -16,7 +16,7 @@ namespace {
 /// Nobody's: what operators hear of is told in one order.
 constexpr std::int64_t kLane = 0;
 /// So much money in suspense has its first card at one look; /operator shows all of it.
-constexpr std::size_t kMostAtOnce = 10;
+constexpr std::size_t kMostCards = 10;
 /// Of a hundred each; what stands behind them shows as these are decided.
 constexpr int kMostPages = 20;
 /// Who sends something back in the chat gets its card from there.
@@ -152,7 +152,7 @@ async::Task<> OperatorDesk::look_at_stars() {
   std::size_t fresh = 0;
   for (const StarsFile& file : files->items) {
     waiting.insert(stars_card(file.id));
-    if (shown.contains(stars_card(file.id)) || fresh == kMostAtOnce) continue;
+    if (shown.contains(stars_card(file.id)) || fresh == kMostCards) continue;
     ++fresh;
     for (const std::int64_t chat : chats_of(tools_.settings)) {
       says.push_back(SayElsewhere{chat, stars_file_screen(stage, file), stars_card(file.id), kOpen});
@@ -184,7 +184,7 @@ async::Task<> OperatorDesk::bring(Waiting<SuspenseFile> sums, Waiting<Withdrawal
     if (is_refund && file.withdrawal.asked <= settled && !shown.contains(name))
       fresh.emplace_back(name, withdrawal_file_screen(stage, file));
   }
-  if (fresh.size() > kMostAtOnce) fresh.resize(kMostAtOnce);
+  if (fresh.size() > kMostCards) fresh.resize(kMostCards);
   std::vector<Say> says;
   for (const auto& [name, screen] : fresh) {
     for (const std::int64_t chat : chats_of(tools_.settings))

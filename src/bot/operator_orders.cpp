@@ -125,9 +125,10 @@ async::Task<ApiResult<PlayerFile>> OperatorClient::player(std::int64_t admin, Th
 }
 
 async::Task<ApiResult<std::int64_t>> OperatorClient::carry_out(std::int64_t admin, Order order,
-                                                               std::string request_id) {
+                                                               std::string request_id, std::string trace) {
   OrderCall call = call_for(order, request_id);
-  const auto answer = co_await channel_.call_as(name_of(admin), std::move(call.path), std::move(call.fields));
+  const auto answer = co_await channel_.call_as(name_of(admin), std::move(call.path), std::move(call.fields),
+                                                std::move(trace));
   if (!answer) co_return std::unexpected(answer.error());
   co_return integer_field(*answer, order.act == Order::Act::fund ? "owner" : "balance");
 }

@@ -94,6 +94,11 @@ void Outbox::wake(std::int64_t chat_id) {
   }
 }
 
+void Outbox::leave_what_waits() {
+  leaving_ = true;
+  for (const auto& chat : chats_) chat.second->notify();
+}
+
 async::Task<> Outbox::resume() {
   store::ReadBody<std::vector<std::int64_t>> body = [](store::Reader& reader) {
     return rows::list_outbound_chats(reader);
@@ -115,12 +120,13 @@ async::Task<bool> Outbox::serve_next(std::int64_t chat_id) {
     return rows::next_outbound(reader, chat_id, now);
   };
   std::optional<Row> row = co_await store_.read(std::move(body));
-  if (held_) {
+  if (!held_ && !row) co_return co_await wait_for_next(chat_id, wakeup, seen);
+  const bool waits = !held_ && row->not_before > clock_.now();
+  if (held_ || (waits && leaving_)) {
     chats_.erase(chat_id);
     co_return false;
   }
-  if (!row) co_return co_await wait_for_next(chat_id, wakeup, seen);
-  if (row->not_before > clock_.now()) {
+  if (waits) {
     co_await wakeup->wait(seen, row->not_before - clock_.now());
   } else {
     const Sent sent = co_await send(*row);
@@ -136,7 +142,7 @@ async::Task<bool> Outbox::wait_for_next(std::int64_t chat_id, std::shared_ptr<as
     return rows::next_outbound_time(reader, chat_id);
   };
   const auto time = co_await store_.read(std::move(body));
-  if (time) {
+  if (time && !leaving_) {
     const Millis limit = std::max(*time - clock_.now(), Millis{1});
     co_await wakeup->wait(seen, limit);
     co_return true;

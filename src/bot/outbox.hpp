@@ -38,6 +38,8 @@ class Outbox {
 
   /// Begins no more sendings: another bot sends what is queued.
   void hold() { held_ = true; }
+  /// From now on what cannot be sent yet is left to the next start.
+  void leave_what_waits();
 
  private:
   using Row = store::bot::OutboundRow;
@@ -70,6 +72,7 @@ class Outbox {
   async::Loops& loops_;
   async::TaskGroup& group_;
   bool held_ = false;
+  bool leaving_ = false;
   std::unordered_map<std::int64_t, std::shared_ptr<async::Event>> chats_;  ///< those being served
 };
 

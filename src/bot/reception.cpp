@@ -134,11 +134,21 @@ async::Task<> Reception::receive_money(Inbox::Row row, Incoming in) {
   if (LUDICE_PLANTED("bot_forgets_news_before_it_is_booked")) co_await inbox_.remove(row.id);
   co_await hear_payment(visit);
   co_await inbox_.remove(row.id);
-  measures_.at(in.kind).handled.add(1);
+  const Millis took = done(in.kind, row);
   log::info("update", {{"update", in.update_id},
                        {"kind", to_string(in.kind)},
                        {"user", in.user_id},
+                       {"ms", took.count()},
                        {"trace", Visit::trace_id(row.id)}});
+}
+
+/// How long it took from its arrival.
+Millis Reception::done(Incoming::Kind kind, const Inbox::Row& row) {
+  const Measures& measures = measures_.at(kind);
+  measures.handled.add(1);
+  const Millis took = tools_.clock.now() - row.received_at;
+  measures.lag.observe(static_cast<double>(took.count()) / 1000.0);
+  return took;
 }
 
 async::Task<> Reception::receive(Inbox::Row row, Incoming in) {
@@ -153,10 +163,7 @@ async::Task<> Reception::receive(Inbox::Row row, Incoming in) {
   std::string toast = visit.reply.toast;
   co_await tools_.desk.store(visit.session, std::move(visit.reply), row.id);
   inbox_.handled(row.id);
-  const Measures& measures = measures_.at(in.kind);
-  measures.handled.add(1);
-  const Millis took = tools_.clock.now() - row.received_at;
-  measures.lag.observe(static_cast<double>(took.count()) / 1000.0);
+  const Millis took = done(in.kind, row);
   log::info("update", {{"update", in.update_id},
                        {"kind", to_string(in.kind)},
                        {"user", in.user_id},

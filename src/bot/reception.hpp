@@ -38,6 +38,7 @@ class Reception {
   async::Task<> go_through(Inbox::Row row, Incoming in);
   async::Task<> receive(Inbox::Row row, Incoming in);
   async::Task<> receive_money(Inbox::Row row, Incoming in);
+  Millis done(Incoming::Kind kind, const Inbox::Row& row);
   async::Task<> run_flow(Visit& visit, const Inbox::Row& row);
   async::Task<> answer_tap(Incoming in, std::string toast);
   bool is_stale(const Inbox::Row& row, const Incoming& in, Instant now) const;

@@ -121,7 +121,7 @@ async::Task<ApiResult<boost::json::object>> SignedChannel::call_waiting(std::str
 }
 
 net::HttpRequest SignedChannel::request_as(const std::string& operator_name, const std::string& path,
-                                           const boost::json::object& fields) const {
+                                           const boost::json::object& fields, std::string trace) const {
   const std::int64_t now_s = clock_.civil().seconds();
   const net::Jwt token{operator_name, kOperatorAudience, now_s, now_s + kTokenLife_s};
   net::HttpRequest request;
@@ -130,16 +130,17 @@ net::HttpRequest SignedChannel::request_as(const std::string& operator_name, con
   request.body = net::canonical_json(fields);
   request.fields.set("Content-Type", "application/json");
   request.fields.set("Authorization", "Bearer " + net::write_jwt(key_, token));
-  set_trace(request, net::trace_id_for(cause_of(fields, request.body)));
+  if (trace.empty()) trace = net::trace_id_for(cause_of(fields, request.body));
+  set_trace(request, trace);
   return request;
 }
 
 async::Task<ApiResult<boost::json::object>> SignedChannel::call_as(std::string operator_name,
                                                                    std::string path,
-                                                                   boost::json::object fields) {
-  Make make = [this, name = std::move(operator_name), path = std::move(path), fields = std::move(fields)] {
-    return request_as(name, path, fields);
-  };
+                                                                   boost::json::object fields,
+                                                                   std::string trace) {
+  Make make = [this, name = std::move(operator_name), path = std::move(path), fields = std::move(fields),
+               trace = std::move(trace)] { return request_as(name, path, fields, trace); };
   return insist(std::move(make), options_.deadline);
 }
 

@@ -38,15 +38,16 @@ class SignedChannel {
   async::Task<ApiResult<boost::json::object>> call_waiting(std::string path, boost::json::object fields,
                                                            Millis extra_wait);
   /// For the operators' calls, where the key is theirs: in this operator's name, with a short-lived token.
+  /// `trace` as for call().
   async::Task<ApiResult<boost::json::object>> call_as(std::string operator_name, std::string path,
-                                                      boost::json::object fields);
+                                                      boost::json::object fields, std::string trace = {});
 
  private:
   using Make = std::function<net::HttpRequest()>;
   /// Until there is an answer; made anew where the signature has become old.
   async::Task<ApiResult<boost::json::object>> insist(Make make, Millis deadline);
   net::HttpRequest request_as(const std::string& operator_name, const std::string& path,
-                              const boost::json::object& fields) const;
+                              const boost::json::object& fields, std::string trace) const;
   async::Task<net::HttpResponse> send(net::HttpRequest request, Millis deadline);
   net::HttpRequest signed_request(const std::string& path, boost::json::object fields,
                                   std::string trace) const;

@@ -27,7 +27,9 @@ TonWatcher::TonWatcher(store::Store& store, const Lease& lease, ton::Toncenter& 
       faults_(metrics.counter("ludice_ton_row_faults_total",
                               "Rows of the provider that cannot follow what is known")),
       seen_(metrics.gauge("ludice_ton_seen_seconds", "Time of the chain up to which nothing is missing")),
-      frozen_(metrics.gauge("ludice_ton_withdrawals_frozen", "1 while nothing may leave the wallet")) {}
+      frozen_(metrics.gauge("ludice_ton_withdrawals_frozen", "1 while nothing may leave the wallet")),
+      drift_(metrics.gauge("ludice_ton_drift", "Nanotons that the wallet holds, less what the ledger says")) {
+}
 
 async::Task<> TonWatcher::run(async::Loops& loops) {
   return loops.run("ton_watcher", [this] { return turn(); },
@@ -158,18 +160,23 @@ async::Task<> TonWatcher::confirm() {
   const Instant seen = time_.covered(now.known_lt).value_or(Instant{});
   if (!time_.is_told() && !std::exchange(told_unproven_, true)) log::warning("ton_time_unproven");
   const domain::TonPlace place{now.lt, now.hash, now.balance};
-  using After = std::optional<store::TonWallet>;
+  struct After {
+    std::optional<store::TonWallet> wallet = {};
+    std::optional<std::int64_t> drift = {};
+  };
   store::Body<After> body = [this, claim = lease_.claim(), place,
                              seen](store::Transaction& transaction) -> After {
-    if (!claim.holds(transaction)) return std::nullopt;
+    if (!claim.holds(transaction)) return {};
     const std::string before = store::find_ton_wallet(transaction)->frozen;
-    service::ConfirmTonWallet::run(transaction, place, seen);
-    After after = store::find_ton_wallet(transaction);
-    if (after->frozen != before) events_.tell_frozen(transaction, after->frozen);
+    const auto drift = service::ConfirmTonWallet::run(transaction, place, seen);
+    After after{store::find_ton_wallet(transaction), drift};
+    if (after.wallet->frozen != before) events_.tell_frozen(transaction, after.wallet->frozen);
     return after;
   };
-  const After wallet = co_await store_.write(std::move(body));
+  const After after = co_await store_.write(std::move(body));
+  const auto& wallet = after.wallet;
   if (!wallet) co_return;
+  if (after.drift) drift_.set(static_cast<double>(*after.drift));
   show(*wallet);
   if (wallet->frozen != told_frozen_ && !wallet->frozen.empty()) {
     // Under no key of those that reports of errors tell: an operator's name and words may be in it.

@@ -63,6 +63,7 @@ class TonWatcher {
   Counter& faults_;
   Gauge& seen_;
   Gauge& frozen_;
+  Gauge& drift_;
   ChainTime time_;
   bool told_unproven_ = false;
   std::string told_frozen_;

@@ -28,7 +28,7 @@ constexpr std::string_view kTrace = "trace";
 /// Ids of people and chats have more.
 constexpr std::size_t kMostDigits = 4;
 
-bool is_digit(char c) {
+bool is_decimal(char c) {
   return c >= '0' && c <= '9';
 }
 
@@ -37,7 +37,7 @@ std::string without_ids(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
-    while (end < text.size() && is_digit(text[end])) ++end;
+    while (end < text.size() && is_decimal(text[end])) ++end;
     if (end == at) {
       out += text[at++];
       continue;

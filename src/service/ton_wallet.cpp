@@ -90,7 +90,8 @@ Result<store::TonWallet> StartTonWallet::run(store::Transaction& transaction,
   return wallet;
 }
 
-bool ConfirmTonWallet::run(store::Transaction& transaction, const domain::TonPlace& place, Instant seen) {
+std::optional<std::int64_t> ConfirmTonWallet::run(store::Transaction& transaction,
+                                                  const domain::TonPlace& place, Instant seen) {
   auto wallet = store::find_ton_wallet(transaction);
   LUDICE_ASSERT(wallet.has_value());
   const bool same_place = wallet->place.lt == place.lt && wallet->place.hash == place.hash;
@@ -98,18 +99,19 @@ bool ConfirmTonWallet::run(store::Transaction& transaction, const domain::TonPla
     wallet->place = place;
     store::update_ton_wallet(transaction, *wallet);
   }
-  if (!same_place) return false;
+  if (!same_place) return std::nullopt;
   const Account outside = store::load_house_account(transaction, AccountKind::asset_ton, Asset::ton);
+  const std::int64_t drift = place.balance.units() - held(outside);
   if (wallet->place.balance != place.balance) {
     add_reason(wallet->frozen, "the wallet holds another balance than its transactions make",
                kLongestWithLooks);
-  } else if (held(outside) != place.balance.units()) {
+  } else if (drift != 0) {
     add_reason(wallet->frozen, "the ledger holds another balance than the wallet", kLongestWithLooks);
   }
   // Whatever a provider says, the chain is not ahead of us.
   wallet->seen = std::max(wallet->seen, std::min(seen, transaction.civil()));
   store::update_ton_wallet(transaction, *wallet);
-  return true;
+  return drift;
 }
 
 void FreezeTonWallet::run(store::Transaction& transaction, const std::string& why) {

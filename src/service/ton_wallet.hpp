@@ -26,12 +26,14 @@ class StartTonWallet {
                                       const std::string& network, const domain::TonPlace& now);
 };
 
-/// Everything up to chain time `seen` has been looked at, and the wallet stood at `place` then. True: noted.
-/// False: it is another place than ours, so something is still to come. A balance that is not ours at the
-/// same place, or a ledger that holds something else, freezes withdrawals; deposits go on.
+/// Everything up to chain time `seen` has been looked at, and the wallet stood at `place` then. Returns the
+/// nanotons that it holds less what the ledger says; nothing where it is another place than ours, so that
+/// something is still to come. A balance that is not ours at the same place, or a ledger that holds something
+/// else, freezes withdrawals; deposits go on.
 class ConfirmTonWallet {
  public:
-  static bool run(store::Transaction& transaction, const domain::TonPlace& place, Instant seen);
+  static std::optional<std::int64_t> run(store::Transaction& transaction, const domain::TonPlace& place,
+                                         Instant seen);
 };
 
 /// Joins `why` to what stops withdrawals, unless it is said there already. What it becomes is bounded: what

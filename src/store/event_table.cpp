@@ -3,6 +3,7 @@
 
 #include "base/planted.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 namespace ludice::store {
@@ -16,10 +17,12 @@ constexpr Statement kSelectConsumers{"SELECT name FROM consumer ORDER BY name"};
 constexpr Statement kSelectSeen{"SELECT seen FROM consumer WHERE name = $1", "FOR UPDATE"};
 constexpr Statement kInsertConsumer{"INSERT INTO consumer (name, seen) VALUES ($1, $2)"};
 constexpr Statement kUpdateSeen{"UPDATE consumer SET seen = $2 WHERE name = $1"};
-constexpr Statement kSelectSilent{"SELECT name FROM consumer WHERE seen < $1"};
+constexpr Statement kSelectSilent{"SELECT name FROM consumer WHERE seen < $1 ORDER BY name LIMIT 1",
+                                  "FOR UPDATE"};
 constexpr Statement kDeleteConsumer{"DELETE FROM consumer WHERE name = $1"};
-constexpr Statement kDeleteSilent{"DELETE FROM consumer WHERE name = $1 AND seen < $2"};
-constexpr Statement kDeleteQueue{"DELETE FROM event WHERE consumer = $1"};
+constexpr Statement kDeleteOldest{
+    "DELETE FROM event WHERE consumer = $1 AND id IN "
+    "(SELECT id FROM event WHERE consumer = $1 ORDER BY id LIMIT $2)"};
 constexpr Statement kTakeOver{
     "UPDATE event SET consumer = $2, lent_until = 0 WHERE consumer = $1 AND NOT EXISTS "
     "(SELECT 1 FROM consumer WHERE name = $1)"};
@@ -100,14 +103,14 @@ void acknowledge_events(Transaction& transaction, const std::string& consumer,
   for (const std::int64_t id : ids) transaction.execute(kDeleteEvent, {id, consumer});
 }
 
-void drop_silent_consumers(Transaction& transaction) {
-  const Instant since = transaction.now() - kConsumerKept;
-  const Rows silent = transaction.query(kSelectSilent, {since});
-  for (std::size_t i = 0; i < silent.size(); ++i) {
-    // One that has come back meanwhile stays, with all that waits for it.
-    if (transaction.execute(kDeleteSilent, {silent[i].text(0), since}) == 0) continue;
-    transaction.execute(kDeleteQueue, {silent[i].text(0)});
-  }
+std::int64_t drop_silent_consumers(Transaction& transaction, int most) {
+  // Locked: one that comes back now waits until this portion is gone.
+  const Rows silent = transaction.query(kSelectSilent, {transaction.now() - kConsumerKept});
+  if (silent.empty()) return 0;
+  const std::string& name = silent.front().text(0);
+  const std::int64_t deleted = transaction.execute(kDeleteOldest, {name, most});
+  if (deleted < most) transaction.execute(kDeleteConsumer, {name});
+  return std::max<std::int64_t>(deleted, 1);
 }
 
 }  // namespace ludice::store

@@ -41,7 +41,8 @@ void lend_events(Transaction& transaction, const std::vector<Event>& events);
 void acknowledge_events(Transaction& transaction, const std::string& consumer,
                         const std::vector<std::int64_t>& ids);
 
-/// Drops consumers silent for 24 hours, with their events.
-void drop_silent_consumers(Transaction& transaction);
+/// Drops a consumer silent for 24 hours, with its events: up to `most` of them, from the oldest on, and the
+/// consumer with the last. 0 where nobody is silent; what is left takes further transactions.
+std::int64_t drop_silent_consumers(Transaction& transaction, int most);
 
 }  // namespace ludice::store

@@ -18,7 +18,7 @@ constexpr Statement kSelectOldObjects{"SELECT id, at FROM once_object ORDER BY i
 constexpr Statement kSelectOldNamed{"SELECT id, at FROM once_named WHERE for_ever = 0 ORDER BY id LIMIT $1"};
 constexpr Statement kLastAnswers[] = {{"SELECT at FROM once_object ORDER BY id DESC LIMIT 1"},
                                       {"SELECT at FROM once_named ORDER BY id DESC LIMIT 1"}};
-constexpr Statement kLastSeal{"SELECT at FROM seal ORDER BY id DESC LIMIT 1"};
+constexpr Statement kTimeOfLastSeal{"SELECT at FROM seal ORDER BY id DESC LIMIT 1"};
 constexpr Statement kDeleteNamed{"DELETE FROM once_named WHERE id = $1"};
 
 /// Ids grow with time, so what is old lies in front.
@@ -56,7 +56,7 @@ Instant latest_answer_at(Reader& reader) {
 }
 
 Instant latest_seal_at(Reader& reader) {
-  const Rows rows = reader.query(kLastSeal);
+  const Rows rows = reader.query(kTimeOfLastSeal);
   return rows.empty() ? Instant{} : rows.front().instant(0);
 }
 

@@ -23,7 +23,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr Millis kTick{250};
+constexpr Millis kPauseStep{250};
 constexpr Millis kRenewEvery{1'000};
 
 /// Says in the table who has a slot.
@@ -127,7 +127,7 @@ bool PostgresStore::ready(std::string& reason) const {
 void PostgresStore::keep() {
   Steady::time_point renewed = Steady::now();
   while (!pauses_.is_closed()) {
-    pauses_.pause(kTick);
+    pauses_.pause(kPauseStep);
     if (Steady::now() - renewed < kRenewEvery && !ids_.is_short()) continue;
     renew();
     renewed = Steady::now();

@@ -61,6 +61,16 @@ Value column_value(sqlite3_stmt* statement, int column) {
   return data == nullptr ? std::string() : std::string(data, size);
 }
 
+sqlite3* opened(const std::string& path, OpenMode mode) {
+  const int access =
+      mode == OpenMode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &handle, access | SQLITE_OPEN_NOMUTEX, nullptr);
+  if (code == SQLITE_OK) return handle;
+  sqlite3_close_v2(handle);
+  throw SqliteError(kind_of(code), "cannot open " + path + ": " + sqlite3_errstr(code));
+}
+
 /// Puts a statement back, also where stepping threw: an unfinished one would hold its snapshot.
 class ResetGuard {
  public:
@@ -75,15 +85,10 @@ class ResetGuard {
 
 }  // namespace
 
-SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode) {
-  const int access =
-      mode == OpenMode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, access | SQLITE_OPEN_NOMUTEX, nullptr);
-  if (code != SQLITE_OK) {
-    const std::string message = "cannot open " + path + ": " + sqlite3_errstr(code);
-    sqlite3_close_v2(handle_);
-    throw SqliteError(kind_of(code), message);
-  }
+// From the delegated constructor on there is something to destroy: the file is looked at only now, and that
+// can fail.
+SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode)
+    : SqliteConnection(opened(path, mode)) {
   sqlite3_extended_result_codes(handle_, 1);
   sqlite3_busy_timeout(handle_, 5'000);
   if (mode == OpenMode::read_only) {

@@ -57,6 +57,8 @@ class SqliteConnection {
   void sync_log();
 
  private:
+  explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
+
   struct Prepared {
     sqlite3_stmt* handle = nullptr;
     std::vector<int> positions;  // of $1, $2, …

@@ -15,7 +15,7 @@ namespace {
 
 constexpr Statement kBeginImmediate{"BEGIN IMMEDIATE"};
 constexpr Statement kRollback{"ROLLBACK"};
-constexpr Statement kLastSeal{"SELECT id, through, hash, at FROM seal ORDER BY id DESC LIMIT 1"};
+constexpr Statement kSelectNewestSeal{"SELECT id, through, hash, at FROM seal ORDER BY id DESC LIMIT 1"};
 constexpr Statement kInsertSeal{"INSERT INTO seal (id, through, hash, at) VALUES ($1, $2, $3, $4)"};
 constexpr Statement kSelectReserved{"SELECT value FROM meta WHERE name = 'reserved_ids'"};
 constexpr Statement kUpdateReserved{"UPDATE meta SET value = $1 WHERE name = 'reserved_ids'"};
@@ -94,12 +94,12 @@ SqliteWriter::SqliteWriter(SqliteConnection& connection, const Clock& clock, Met
   LUDICE_ASSERT(!reserved.empty());
   last_id_ = reserved_ids_ = std::stoll(reserved.front().text(0));
   if (LUDICE_PLANTED("ids_given_out_again")) last_id_ = 0;
-  const Rows seal = connection_.query(kLastSeal);
+  const Rows seal = connection_.query(kSelectNewestSeal);
   if (!seal.empty()) seals_ = seal.front().integer(0);
 }
 
 HashChain SqliteWriter::load_chain() {
-  const Rows rows = connection_.query(kLastSeal);
+  const Rows rows = connection_.query(kSelectNewestSeal);
   if (rows.empty()) return {0, HashChain::origin()};
   clock_.record(rows.front().instant(3), {});
   return {rows.front().integer(1), rows.front().text(2)};

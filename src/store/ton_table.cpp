@@ -35,8 +35,8 @@ constexpr Statement kSelectLike{LUDICE_SELECT_WITHDRAWAL
                                 "FOR UPDATE"};
 constexpr Statement kSelectByState{LUDICE_SELECT_WITHDRAWAL
                                    "WHERE state = $1 AND id >= $3 ORDER BY id LIMIT $2"};
-constexpr Statement kSelectByPlayer{LUDICE_SELECT_WITHDRAWAL
-                                    "WHERE player = $1 AND id <= $3 ORDER BY id DESC LIMIT $2"};
+constexpr Statement kSelectPlayersWithdrawals{LUDICE_SELECT_WITHDRAWAL
+                                              "WHERE player = $1 AND id <= $3 ORDER BY id DESC LIMIT $2"};
 constexpr Statement kSelectUnsaid{LUDICE_SELECT_WITHDRAWAL
                                   "w WHERE NOT EXISTS (SELECT 1 FROM payment_fact f WHERE f.about = w.id "
                                   "AND f.body LIKE 'ton_asked %') ORDER BY id"};
@@ -156,7 +156,8 @@ std::vector<TonWithdrawal> find_ton_withdrawals(Reader& reader, domain::TonWithd
 std::vector<TonWithdrawal> find_ton_withdrawals_of(Reader& reader, PlayerId player, int limit,
                                                    PaymentId from) {
   constexpr std::int64_t kNewest = std::numeric_limits<std::int64_t>::max();
-  return all_withdrawals(reader.query(kSelectByPlayer, {player, limit, from ? from.value : kNewest}));
+  return all_withdrawals(
+      reader.query(kSelectPlayersWithdrawals, {player, limit, from ? from.value : kNewest}));
 }
 
 std::vector<TonWithdrawal> find_ton_withdrawals_unsaid(Reader& reader) {

@@ -6,6 +6,7 @@
 #include "async/spans.hpp"
 #include "base/log.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -47,6 +48,25 @@ TEST(TaskGroup, drain_waits_for_tasks_that_end_in_time) {
   runner.run(group.drain(kLong));
   EXPECT_EQ(ended, 2);
   EXPECT_EQ(group.size(), 0u);
+}
+
+TEST(TaskGroup, what_a_cancelled_task_spawns_is_not_waited_for) {
+  Runner runner;
+  TaskGroup group(runner.executor());
+  int ended = 0;
+  auto spawn_at_its_end = [](TaskGroup& family, int& count) -> Task<> {
+    try {
+      co_await sleep_for(kLong);
+    } catch (...) {
+      family.spawn("late", count_after(kLong, count));
+      throw;
+    }
+  };
+  group.spawn("early", spawn_at_its_end(group, ended));
+  const auto begun = std::chrono::steady_clock::now();
+  runner.run(group.drain(kShort));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, kLong);
+  EXPECT_EQ(ended, 0);
 }
 
 TEST(TaskGroup, drain_cancels_what_is_left_at_its_limit) {

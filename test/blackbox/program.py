@@ -154,7 +154,10 @@ class Program:
     def stop(self):
         """Ends it with SIGTERM and returns its exit code."""
         self.process.terminate()
-        code = self.process.wait(STOP_LIMIT_S)
+        try:
+            code = self.process.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"it did not end within {STOP_LIMIT_S} s; the log ends with {self.log[-20:]}") from None
         self._reader.join(STOP_LIMIT_S)
         return code
 

@@ -9,6 +9,7 @@ from client import Api
 from people import Player, fresh_bet, pair
 from program import KEY
 from telegram import TOKEN, result_of, start_match
+from test_bot_stars import buy
 
 DATABASES = ("sqlite",)
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -40,6 +41,24 @@ def test_a_played_game_can_be_followed_and_tells_no_secret(open_house):
     for request in throws:
         tap = updates[request["trace"]]
         assert (tap["kind"], str(tap["user"]), tap["game"]) == ("tap", request["player"], request["game"])
+
+
+def test_a_payment_can_be_followed_and_is_counted(open_house):
+    house = open_house(LUDICE_ASSETS="points,stars")
+    anna = house.telegram.person().join()
+    buy(anna)
+    update = house.program.wait_for_log(lambda line: line["event"] == "update" and line["kind"] == "paid", "the payment")
+    lines = house.program.log
+    asked, = [line for line in lines if line["event"] == "pre_checkout"]
+    checked, = [line for line in lines if line["event"] == "request" and line["path"] == "/stars/precheckout"]
+    credited, = [line for line in lines if line["event"] == "request" and line["path"] == "/stars/credit"]
+    assert asked["trace"] == checked["trace"] and asked["update"] > 0 and asked["query"]
+    assert update["trace"] == credited["trace"] and update["ms"] >= 0
+    assert asked["user"] == update["user"] == anna.id and checked["player"] == credited["player"] == str(anna.id)
+    told = house.program.operations("/metrics")[1].splitlines()
+    for sample in ('ludice_bot_pre_checkouts_total{outcome="accepted"}', "ludice_bot_pre_checkout_seconds_count",
+                   'ludice_bot_update_lag_seconds_count{kind="paid"}'):
+        assert f"{sample} 1" in told
 
 
 @pytest.mark.parametrize("limit", ["0", "100/second"])

@@ -5,18 +5,31 @@ import re
 import jsonschema
 import pytest
 
-from client import Api, assert_error
+from client import Api, Http, assert_error
 from contract import Validator, expanded
-from program import API, ROOT
+from operators import OPERATOR_KEY
+from program import API, ROOT, Program
 
 OFFICIAL = json.loads((ROOT / "test/data/openapi/schema-3.1.json").read_text())
+WALLET = "UQAWlz0AUS6Y_gSAOkf_7OFjCnv3ey2swK_bl2ZVjxtipwZk"
 PAGE = ["/docs", "/docs/docs.css", "/docs/docs.js", "/docs/examples.js", "/docs/schemas.js", "/docs/try.js"]
 DOCUMENTS = ["/openapi.json", *PAGE]
 
 
-@pytest.fixture
-def document(api):
-    answer = api.http.request("GET", "/openapi.json")
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    """A program that sells everything and has operators."""
+    started = Program(tmp_path_factory.mktemp("everything"), LUDICE_ASSETS="points,stars,ton", LUDICE_OPERATOR_KEY=OPERATOR_KEY,
+                      LUDICE_TON_WALLET=WALLET, LUDICE_TON_API_ROOT="http://127.0.0.1:9").start()
+    yield started
+    assert started.stop() == 0
+
+
+@pytest.fixture(params=["as it comes", "everything"])
+def document(request):
+    everything = request.param == "everything"
+    http = Http(request.getfixturevalue("everything").port(API)) if everything else request.getfixturevalue("api").http
+    answer = http.request("GET", "/openapi.json")
     assert answer.status == 200 and answer.headers["Content-Type"] == "application/json"
     return answer.json
 

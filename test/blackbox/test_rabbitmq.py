@@ -74,6 +74,11 @@ def connected(program):
     """Waits until the relay has its connection, and events are kept for it."""
     program.wait_for_log(lambda line: line.get("event") == "rabbitmq_connected" and line["connection"] == "relay",
                          "connection to RabbitMQ", 30)
+    kept(program)
+
+
+def kept(program):
+    """Waits until events are kept for the relay: in a new database it is in the first turn of who has its lease."""
     database = program.settings["DATABASE_URL"]
 
     def is_kept():
@@ -168,6 +173,7 @@ def test_a_queue_of_the_wrong_kind_holds_events_up_until_it_is_gone(start_progra
     with rabbit.connect(vhost) as connection:
         connection.channel().queue_declare(QUEUE, durable=True)
     program = start_program(AMQP_URL=rabbit.url(vhost))
+    kept(program)
     game = play(Api(program))
     program.wait_for_log(lambda line: line.get("event") == "rabbitmq_lost" and "PRECONDITION_FAILED" in line["why"],
                          "reason", 30)

@@ -12,6 +12,7 @@ from rabbitmq import DEAD_QUEUE, QUEUE
 from telegram import start_match
 from test_bot_crash import MOMENTS, Game, in_flight
 from test_bot_faults import finish, own_dice
+from test_bot_stars import buy
 from waiting import wait_until
 
 TURN_LIMIT_S = 30
@@ -49,6 +50,18 @@ def points(cluster, people):
     seen = [cluster.api().call("/profile", id=person.id).data for person in people]
     assert [one["in_game"] for one in seen] == [0, 0]
     return sorted(one["balances"]["points"] for one in seen)
+
+
+def test_the_bot_that_waits_answers_pre_checkouts_too(cluster):
+    """Telegram's question comes to any of them, and is answered there: it waits no longer than ten seconds."""
+    waiting = next(bot for bot in cluster.replicas["bot"] if bot is not cluster.serving_bot())
+    person = cluster.telegram.person().join()
+
+    def buys():
+        buy(person)
+        return any(line["event"] == "pre_checkout" and line["refused"] == "" for line in waiting.log)
+
+    wait_until(buys, "a question to the bot that waits", GAME_LIMIT_S)
 
 
 def throw_under_way(cluster, person):

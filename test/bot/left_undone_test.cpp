@@ -3,6 +3,7 @@
 #include "bot/house.hpp"
 #include "store/bot_tables.hpp"
 
+#include <chrono>
 #include <sqlite3.h>
 
 namespace ludice::bot {
@@ -63,6 +64,19 @@ TEST_F(LeftUndone, a_message_is_sent) {
   EXPECT_TRUE(reads(anna_, kWords));
   EXPECT_TRUE(eventually([this] { return !is_queued(); }));
   EXPECT_EQ(telegram_.count(anna_.id, kWords), 1U);
+}
+
+TEST_F(LeftUndone, a_message_that_is_due_later_does_not_hold_the_end_up_and_comes_after_the_next_start) {
+  store_message(Millis{60'000});
+  ASSERT_TRUE(tap(anna_, "Throw"));  // which wakes what sends to her
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
+  const auto begun = std::chrono::steady_clock::now();
+  close(Millis{60'000});
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(30));
+  reopen();
+  open();
+  clock_.advance(Millis{60'000});
+  EXPECT_TRUE(reads(anna_, kWords));
 }
 
 struct LeftUndoneWithoutLooks : LeftUndone {

@@ -17,9 +17,9 @@ namespace {
 using namespace testing;
 
 /// The money beside the match, booked by the real ledger: what a caller does with the facts.
-class Purse {
+class Money {
  public:
-  Purse() {
+  Money() {
     accounts_.emplace(1, new_player_account(kAnna, Asset::points));
     accounts_.emplace(2, new_player_account(kIvan, Asset::points));
     accounts_.emplace(3, new_escrow_account(kGame, Asset::points));
@@ -90,7 +90,7 @@ class Life {
 
   const Match& match() const { return match_; }
   const std::vector<Fact>& facts() const { return facts_; }
-  const Purse& purse() const { return purse_; }
+  const Money& purse() const { return purse_; }
 
  private:
   Result<Step> decide(int which) {
@@ -141,7 +141,7 @@ class Life {
   Instant now_ = kStart;
   Match match_;
   std::vector<Fact> facts_;
-  Purse purse_;
+  Money purse_;
   std::int64_t last_attempt_ = 0;
 };
 

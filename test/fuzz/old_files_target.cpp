@@ -46,7 +46,7 @@ std::set<File> write_files(std::string_view bytes, const test::TempFolder& folde
   return written;
 }
 
-void check_line(const std::string& line) {
+void check_told_line(const std::string& line) {
   require(!line.empty() && line.size() < kLongestLine_bytes, "a line without words or without end");
   require(std::ranges::none_of(line, [](unsigned char c) { return c < ' ' || c == 0x7F; }),
           "a line of several");
@@ -105,7 +105,7 @@ void old_files(std::string_view bytes) {
   const char trusted = bytes.front();
   const test::TempFolder folder;
   const std::set<File> written = write_files(bytes.substr(1), folder);
-  Report report(&check_line);
+  Report report(&check_told_line);
   OldFiles files(report);
   files.read(folder.path());
   if (written.contains(File::redis)) {

@@ -107,10 +107,8 @@ TEST_P(BookGaugesTest, a_consumer_that_was_dropped_leaves_no_event_waiting) {
   runner_.run(gauges.look());
   EXPECT_EQ(shown("ludice_events_oldest_seconds{consumer=gone}"), 7);
   clock_.advance(Millis{25LL * 3600 * 1000});
-  write<bool>([](store::Transaction& transaction) {
-    store::drop_silent_consumers(transaction);
-    return true;
-  });
+  write<bool>(
+      [](store::Transaction& transaction) { return store::drop_silent_consumers(transaction, 1'000) > 0; });
   runner_.run(gauges.look());
   EXPECT_EQ(shown("ludice_events_waiting{consumer=gone}"), 0);
   EXPECT_EQ(shown("ludice_events_oldest_seconds{consumer=gone}"), 0);

@@ -28,6 +28,23 @@ TEST_P(HousekeepingTest, a_consumer_that_was_silent_for_a_day_goes) {
   EXPECT_FALSE(keeps_silent_consumer(Millis{0}));
 }
 
+TEST_P(HousekeepingTest, what_waits_for_a_silent_consumer_goes_in_portions_and_he_with_the_last) {
+  take_events("silent");
+  begin(50);  // two events: one waits, both play
+  clock_.advance(Millis{25LL * 3600 * 1000});
+  take_events("heard");
+  std::vector<std::size_t> consumers;
+  int dropped = 0;
+  do {
+    dropped = static_cast<int>(write<std::int64_t>(
+        [](store::Transaction& transaction) { return store::drop_silent_consumers(transaction, 1); }));
+    consumers.push_back(
+        read<std::size_t>([](store::Reader& reader) { return store::find_consumers(reader).size(); }));
+  } while (dropped > 0 && consumers.size() < 10);
+  EXPECT_EQ(consumers, (std::vector<std::size_t>{2, 2, 1, 1}));
+  EXPECT_TRUE(take_events("silent").empty());
+}
+
 TEST_P(HousekeepingTest, nobody_was_silent_while_there_was_nobody_to_hear_him) {
   EXPECT_TRUE(keeps_silent_consumer(Housekeeping::kHearing));
 }

@@ -26,7 +26,7 @@ using testing::ScriptedServer;
 constexpr Millis kLong{20'000};
 constexpr Millis kShort{30};
 
-HttpRequest get(std::string target) {
+HttpRequest get_of(std::string target) {
   HttpRequest request;
   request.method = "GET";
   request.target = std::move(target);
@@ -34,7 +34,7 @@ HttpRequest get(std::string target) {
 }
 
 HttpRequest post(std::string target, std::string body) {
-  HttpRequest request = get(std::move(target));
+  HttpRequest request = get_of(std::move(target));
   request.method = "POST";
   request.body = std::move(body);
   return request;
@@ -111,22 +111,22 @@ TEST_F(HttpClientTest, brings_the_answer_whatever_its_status) {
   EXPECT_EQ(fine.status, 200);
   EXPECT_EQ(fine.body, "POST /a?b body");
   EXPECT_EQ(fine.fields.get("content-type"), "text/plain");
-  EXPECT_EQ(send(*client, get("/throw")).status, 503);
+  EXPECT_EQ(send(*client, get_of("/throw")).status, 503);
 }
 
 TEST_F(HttpClientTest, puts_the_origins_path_before_the_target_and_names_the_host) {
   RunningServer server;
   auto prefixed = client_for(server.origin() + "/prefix/");
-  EXPECT_EQ(send(*prefixed, get("/a")).body, "GET /prefix/a ");
+  EXPECT_EQ(send(*prefixed, get_of("/a")).body, "GET /prefix/a ");
   auto plain = client_for(server.origin());
-  EXPECT_EQ("http://" + send(*plain, get("/host")).body, server.origin());
+  EXPECT_EQ("http://" + send(*plain, get_of("/host")).body, server.origin());
 }
 
 TEST_F(HttpClientTest, uses_one_connection_for_requests_one_behind_the_other) {
   ScriptedServer server({answer_until_closed});  // a second connection would never be answered
   auto client = client_for(server.origin());
   for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(send(*client, get("/")).body, "ok");
+    EXPECT_EQ(send(*client, get_of("/")).body, "ok");
   }
   client->close();
 }
@@ -135,8 +135,8 @@ TEST_F(HttpClientTest, does_not_use_a_connection_again_that_the_answer_closes) {
   const std::string closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
   ScriptedServer server({answer_bytes(closing), answer_once});
   auto client = client_for(server.origin());
-  EXPECT_EQ(send(*client, get("/")).body, "ok");
-  EXPECT_EQ(send(*client, get("/")).body, "ok");
+  EXPECT_EQ(send(*client, get_of("/")).body, "ok");
+  EXPECT_EQ(send(*client, get_of("/")).body, "ok");
 }
 
 TEST_F(HttpClientTest, notices_before_sending_that_a_kept_connection_was_closed) {
@@ -148,7 +148,7 @@ TEST_F(HttpClientTest, notices_before_sending_that_a_kept_connection_was_closed)
                          },
                          answer_once});
   auto client = client_for(server.origin());
-  send(*client, get("/"));
+  send(*client, get_of("/"));
   closed.get_future().wait();
   EXPECT_EQ(send(*client, post("/", "not idempotent")).body, "ok");
 }
@@ -160,7 +160,7 @@ TEST_F(HttpClientTest, sends_an_idempotent_request_again_where_a_kept_connection
                          },
                          answer_once});
   auto client = client_for(server.origin());
-  send(*client, get("/"));
+  send(*client, get_of("/"));
   EXPECT_EQ(send(*client, post("/", "x"), true).body, "ok");
 }
 
@@ -172,7 +172,7 @@ TEST_F(HttpClientTest, sends_no_other_request_twice) {
                          },
                          [&](Peer&) { ++second_connection; }});
   auto client = client_for(server.origin());
-  send(*client, get("/"));
+  send(*client, get_of("/"));
   const auto failure = failure_of(*client, post("/", "x"));
   EXPECT_TRUE(failure.thrown);
   EXPECT_FALSE(failure.nothing_sent);
@@ -188,29 +188,29 @@ TEST_F(HttpClientTest, sends_nothing_again_once_the_answer_has_begun) {
                          },
                          [&](Peer&) { ++second_connection; }});
   auto client = client_for(server.origin());
-  send(*client, get("/"));
-  EXPECT_TRUE(failure_of(*client, get("/"), kLong, true).thrown);
+  send(*client, get_of("/"));
+  EXPECT_TRUE(failure_of(*client, get_of("/"), kLong, true).thrown);
   EXPECT_EQ(second_connection, 0);
 }
 
 TEST_F(HttpClientTest, a_fresh_connection_that_breaks_is_not_tried_again) {
   ScriptedServer server({read_and_close});
   auto client = client_for(server.origin());
-  const auto failure = failure_of(*client, get("/"), kLong, true);
+  const auto failure = failure_of(*client, get_of("/"), kLong, true);
   EXPECT_TRUE(failure.thrown);
   EXPECT_FALSE(failure.nothing_sent);
 }
 
 TEST_F(HttpClientTest, says_that_nothing_was_sent_where_nobody_listens) {
   auto client = client_for("http://127.0.0.1:" + std::to_string(testing::closed_port()));
-  const auto failure = failure_of(*client, get("/"));
+  const auto failure = failure_of(*client, get_of("/"));
   EXPECT_TRUE(failure.thrown);
   EXPECT_TRUE(failure.nothing_sent);
 }
 
 TEST_F(HttpClientTest, says_that_nothing_was_sent_where_the_name_does_not_exist) {
   auto client = client_for("http://no-such-host.invalid");
-  const auto failure = failure_of(*client, get("/"));
+  const auto failure = failure_of(*client, get_of("/"));
   EXPECT_TRUE(failure.thrown);
   EXPECT_TRUE(failure.nothing_sent);
 }
@@ -218,7 +218,7 @@ TEST_F(HttpClientTest, says_that_nothing_was_sent_where_the_name_does_not_exist)
 TEST_F(HttpClientTest, gives_up_at_the_deadline_and_says_that_something_was_sent) {
   ScriptedServer server({[](Peer& peer) { peer.read_to_end(); }});
   auto client = client_for(server.origin());
-  const auto failure = failure_of(*client, get("/"), kShort);
+  const auto failure = failure_of(*client, get_of("/"), kShort);
   EXPECT_TRUE(failure.thrown);
   EXPECT_FALSE(failure.nothing_sent);
 }
@@ -226,7 +226,7 @@ TEST_F(HttpClientTest, gives_up_at_the_deadline_and_says_that_something_was_sent
 TEST_F(HttpClientTest, the_deadline_covers_an_answer_that_hangs_half_way) {
   ScriptedServer server({answer_and_hang("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")});
   auto client = client_for(server.origin());
-  EXPECT_TRUE(failure_of(*client, get("/"), kShort).thrown);
+  EXPECT_TRUE(failure_of(*client, get_of("/"), kShort).thrown);
 }
 
 class HttpClientRefuses : public HttpClientTest, public ::testing::WithParamInterface<const char*> {};
@@ -234,7 +234,7 @@ class HttpClientRefuses : public HttpClientTest, public ::testing::WithParamInte
 TEST_P(HttpClientRefuses, an_answer_that_is_none) {
   ScriptedServer server({answer_bytes(GetParam())});
   auto client = client_for(server.origin());
-  EXPECT_TRUE(failure_of(*client, get("/")).thrown);
+  EXPECT_TRUE(failure_of(*client, get_of("/")).thrown);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -251,14 +251,14 @@ TEST_F(HttpClientTest, what_comes_behind_an_answer_is_never_taken_for_the_next) 
   const std::string both = answer_with("ok") + answer_with("forged");
   ScriptedServer server({answer_and_hang(both), answer_once});
   auto client = client_for(server.origin());
-  EXPECT_EQ(send(*client, get("/1")).body, "ok");
-  EXPECT_EQ(send(*client, get("/2")).body, "ok");
+  EXPECT_EQ(send(*client, get_of("/1")).body, "ok");
+  EXPECT_EQ(send(*client, get_of("/2")).body, "ok");
 }
 
 TEST_F(HttpClientTest, an_answer_without_length_lasts_to_the_end) {
   ScriptedServer server({answer_bytes("HTTP/1.1 200 OK\r\n\r\nall of it")});
   auto client = client_for(server.origin());
-  EXPECT_EQ(send(*client, get("/")).body, "all of it");
+  EXPECT_EQ(send(*client, get_of("/")).body, "all of it");
 }
 
 TEST_F(HttpClientTest, reads_chunked_answers_and_skips_interim_ones) {
@@ -266,18 +266,18 @@ TEST_F(HttpClientTest, reads_chunked_answers_and_skips_interim_ones) {
       {answer_bytes("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"
                     "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n")});
   auto client = client_for(server.origin());
-  EXPECT_EQ(send(*client, get("/")).body, "abc");
+  EXPECT_EQ(send(*client, get_of("/")).body, "abc");
 }
 
 TEST_F(HttpClientTest, a_head_request_waits_for_no_body) {
   RunningServer server;
   auto client = client_for(server.origin());
-  auto head = get("/big");
+  auto head = get_of("/big");
   head.method = "HEAD";
   const auto response = send(*client, head);
   EXPECT_EQ(response.fields.get("Content-Length"), std::to_string(16 << 20));
   EXPECT_EQ(response.body, "");
-  EXPECT_EQ(send(*client, get("/next")).body, "GET /next ");
+  EXPECT_EQ(send(*client, get_of("/next")).body, "GET /next ");
 }
 
 TEST_F(HttpClientTest, an_answer_over_the_limit_is_unavailable) {
@@ -285,7 +285,7 @@ TEST_F(HttpClientTest, an_answer_over_the_limit_is_unavailable) {
   HttpClientOptions options;
   options.max_answer_bytes = 100;
   auto client = client_for(server.origin(), options);
-  EXPECT_TRUE(failure_of(*client, get("/big")).thrown);
+  EXPECT_TRUE(failure_of(*client, get_of("/big")).thrown);
 }
 
 TEST_F(HttpClientTest, reads_the_refusal_of_a_body_that_was_too_long) {
@@ -299,12 +299,12 @@ TEST_F(HttpClientTest, does_not_use_a_connection_that_was_idle_for_too_long) {
   HttpClientOptions options;
   options.idle_timeout = Millis(0);
   auto client = client_for(server.origin(), options);
-  EXPECT_EQ(send(*client, get("/")).body, "ok");
-  EXPECT_EQ(send(*client, get("/")).body, "ok");
+  EXPECT_EQ(send(*client, get_of("/")).body, "ok");
+  EXPECT_EQ(send(*client, get_of("/")).body, "ok");
 }
 
 async::Task<> send_and_count(HttpClient& client, int& answered) {
-  auto request = get("/");
+  auto request = get_of("/");
   auto response = co_await client.send(std::move(request), kLong, false);
   answered += response.status == 200 ? 1 : 0;
 }
@@ -332,18 +332,18 @@ TEST_F(HttpClientTest, waiting_for_a_connection_counts_against_the_deadline) {
   async::TaskGroup group(runner_.executor());
   int answered = 0;
   auto gate = [](HttpClient& sender, int& count) -> async::Task<> {
-    auto request = get("/gate");
+    auto request = get_of("/gate");
     auto response = co_await sender.send(std::move(request), kLong, false);
     count += response.status == 200 ? 1 : 0;
   };
   group.spawn("first", gate(*client, answered));
-  const auto failure = failure_of(*client, get("/"), kShort);
+  const auto failure = failure_of(*client, get_of("/"), kShort);
   EXPECT_TRUE(failure.thrown);
   EXPECT_TRUE(failure.nothing_sent);
   server.open_gate();
   runner_.run(group.drain(kLong));
   EXPECT_EQ(answered, 1);
-  EXPECT_EQ(send(*client, get("/after")).body, "GET /after ");
+  EXPECT_EQ(send(*client, get_of("/after")).body, "GET /after ");
 }
 
 TEST_F(HttpClientTest, a_cancelled_request_ends_and_gives_its_connection_up) {
@@ -353,7 +353,7 @@ TEST_F(HttpClientTest, a_cancelled_request_ends_and_gives_its_connection_up) {
   auto client = client_for(server.origin(), options);
   async::TaskGroup group(runner_.executor());
   auto gate = [](HttpClient& sender) -> async::Task<> {
-    auto request = get("/gate");
+    auto request = get_of("/gate");
     co_await sender.send(std::move(request), kLong, false);
   };
   group.spawn("waiting", gate(*client));
@@ -362,7 +362,7 @@ TEST_F(HttpClientTest, a_cancelled_request_ends_and_gives_its_connection_up) {
   }
   group.cancel();
   runner_.run(group.drain(kLong));
-  EXPECT_EQ(send(*client, get("/after")).body, "GET /after ");
+  EXPECT_EQ(send(*client, get_of("/after")).body, "GET /after ");
 }
 
 TEST_F(HttpClientTest, close_lets_running_requests_finish) {
@@ -381,7 +381,7 @@ TEST_F(HttpClientTest, close_lets_running_requests_finish) {
 TEST_F(HttpClientTest, a_request_that_cannot_be_written_is_not_sent) {
   RunningServer server;
   auto client = client_for(server.origin());
-  EXPECT_THROW(send(*client, get("/a b")), std::invalid_argument);
+  EXPECT_THROW(send(*client, get_of("/a b")), std::invalid_argument);
   EXPECT_EQ(server.handled(), 0);
 }
 

@@ -48,7 +48,7 @@ class TonServiceTest : public ServiceTest {
         [=](store::Transaction& t) { return StartTonWallet::run(t, address, network, now); });
   }
   bool confirm_at(domain::TonPlace at, Instant seen) {
-    return write<bool>([=](store::Transaction& t) { return ConfirmTonWallet::run(t, at, seen); });
+    return write<bool>([=](store::Transaction& t) { return ConfirmTonWallet::run(t, at, seen).has_value(); });
   }
   bool confirm() { return confirm_at(place(), clock_.now()); }
 

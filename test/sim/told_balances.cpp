@@ -112,24 +112,24 @@ Claim claim_of_new_user(const Call&, const Told&) {
   return {};
 }
 
-struct Teller {
+struct TellerOfBalances {
   std::string_view path;
   Claim (*claim)(const Call& call, const Told& told);
 };
 constexpr std::array kTellers = {
-    Teller{"/register", claim_of_registration},
-    Teller{"/start/game", claim_of_game},
-    Teller{"/write/res", claim_of_game},
-    Teller{"/leave", claim_of_leaving},
-    Teller{"/daily", claim_of_daily},
-    Teller{"/create_user", claim_of_new_user},
-    Teller{"/modify_balance", claim_of_adjustment},
-    Teller{"/operator/adjust", claim_of_adjustment},
-    Teller{"/operator/forgive", claim_of_forgiving},
-    Teller{"/stars/credit", claim_of_charge},
-    Teller{"/stars/refund", claim_of_charge},
-    Teller{"/stars/refunded", claim_of_charge},
-    Teller{"/ton/withdraw", claim_of_withdrawal},
+    TellerOfBalances{"/register", claim_of_registration},
+    TellerOfBalances{"/start/game", claim_of_game},
+    TellerOfBalances{"/write/res", claim_of_game},
+    TellerOfBalances{"/leave", claim_of_leaving},
+    TellerOfBalances{"/daily", claim_of_daily},
+    TellerOfBalances{"/create_user", claim_of_new_user},
+    TellerOfBalances{"/modify_balance", claim_of_adjustment},
+    TellerOfBalances{"/operator/adjust", claim_of_adjustment},
+    TellerOfBalances{"/operator/forgive", claim_of_forgiving},
+    TellerOfBalances{"/stars/credit", claim_of_charge},
+    TellerOfBalances{"/stars/refund", claim_of_charge},
+    TellerOfBalances{"/stars/refunded", claim_of_charge},
+    TellerOfBalances{"/ton/withdraw", claim_of_withdrawal},
 };
 
 /// The id of the row of whom the call is about.
@@ -201,7 +201,7 @@ void check_told_balance(World& world, const Call& call, const Reply& reply) {
   if (reply.status == 402) return check_lack(world, call, reply);
   if (reply.status != 200) return;
   if (call.path == "/operator/fund") return check_funds(world, reply);
-  const auto* teller = std::ranges::find(kTellers, std::string_view(call.path), &Teller::path);
+  const auto* teller = std::ranges::find(kTellers, std::string_view(call.path), &TellerOfBalances::path);
   if (teller == kTellers.end()) return;
   const Told told = call.to_balance ? json::parse(reply.body).as_object() : reply.data();
   const json::value& balance = told.at(call.path == "/modify_balance" ? "new_balance" : "balance");

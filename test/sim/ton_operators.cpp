@@ -9,7 +9,7 @@ namespace ludice::sim {
 namespace {
 
 constexpr const char* kOpenWithdrawals = "SELECT id FROM ton_withdrawal WHERE state IN (0, 1) ORDER BY id";
-constexpr const char* kWaiting = "SELECT id FROM ton_suspense WHERE state = 0 ORDER BY id";
+constexpr const char* kUndecided = "SELECT id FROM ton_suspense WHERE state = 0 ORDER BY id";
 constexpr const char* kSuspense = "SELECT id FROM ton_suspense ORDER BY id";
 
 json::object of_withdrawal(PaymentId id) {
@@ -38,7 +38,7 @@ void Ton::operate() {
   } else if (wish <= 14) {
     if (const PaymentId id = pick(kOpenWithdrawals)) reject(id, name);
   } else if (wish <= 18) {
-    if (const PaymentId id = pick(world_.dice.one_in(4) ? kSuspense : kWaiting)) decide(id, name);
+    if (const PaymentId id = pick(world_.dice.one_in(4) ? kSuspense : kUndecided)) decide(id, name);
   } else if (wish <= 19) {
     const bool all = world_.dice.one_in(2);
     operators_.call(name, all ? "/operator/withdrawals" : "/operator/suspense", {}, false);
