@@ -26,9 +26,8 @@ def everything(tmp_path_factory):
 
 
 @pytest.fixture(params=["as it comes", "everything"])
-def document(request):
-    everything = request.param == "everything"
-    http = Http(request.getfixturevalue("everything").port(API)) if everything else request.getfixturevalue("api").http
+def document(request, api):
+    http = api.http if request.param == "as it comes" else Http(request.getfixturevalue("everything").port(API))
     answer = http.request("GET", "/openapi.json")
     assert answer.status == 200 and answer.headers["Content-Type"] == "application/json"
     return answer.json
