@@ -225,9 +225,17 @@ def test_kubernetes_probes_ask_what_the_program_answers(start_program):
 def test_two_bots_receive_by_webhook_where_it_is_handed_on():
     location = re.search(r"location = (\S+) \{[^}]*proxy_pass http://webhook;", (DEPLOY / "nginx/ludice/door.conf").read_text())[1]
     url = manifests("ConfigMap")[0]["data"]["LUDICE_WEBHOOK_URL"]
-    ingress = manifests("Ingress")[0]["spec"]["rules"][0]
-    paths = {path["path"]: path["backend"]["service"]["name"] for path in ingress["http"]["paths"]}
-    assert url == f"https://{ingress['host']}{location}" and paths[location] == "ludice-bot"
+    paths, limits = {}, {}
+    for ingress in manifests("Ingress"):
+        rule, = ingress["spec"]["rules"]
+        for path in rule["http"]["paths"]:
+            place = f"https://{rule['host']}{path['path']}"
+            paths[place] = path["backend"]["service"]["name"]
+            limits[place] = int(ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/limit-rps"])
+    door, = set(paths) - {url}
+    assert url.endswith(location) and (paths[url], paths[door]) == ("ludice-bot", "ludice-api")
+    zones = (DEPLOY / "nginx/ludice/zones.conf").read_text()
+    assert [limits[door], limits[url]] == [int(rate) for rate in re.findall(r"rate=(\d+)r/s", zones)]
     bot = next(one for one in manifests("Deployment") if one["metadata"]["name"] == "ludice-bot")
     assert bot["spec"]["replicas"] == 2 and compose()["services"]["bot"]["deploy"]["replicas"] == 2
     assert bot["spec"]["strategy"] == {"rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}

@@ -6,6 +6,7 @@ import ssl
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,27 @@ def test_too_many_requests_of_one_address_are_refused_in_the_words_of_the_api(st
     refused = [answer for answer in answers if answer.status == 429]
     assert refused and answers[0].status == 200
     assert_error(refused[0], 429, "rate_limited")
+
+
+def test_more_than_fifty_calls_at_once_of_one_address_are_refused_and_another_is_served(start_program, open_door):
+    nginx = open_door(address(start_program(LUDICE_TRUSTED_PROXIES="127.0.0.1/32", LUDICE_TRUSTED_CLIENTS="127.0.0.0/8")))
+
+    def wait(number, source="127.0.0.2"):
+        return SignedApi(nginx.https(source), "v2").call("/events", consumer=f"consumer {number}", wait=15)
+
+    with ThreadPoolExecutor(60) as pool:
+        calls = [pool.submit(wait, number) for number in range(60)]
+        refused = wait_until(lambda: [call for call in calls if call.done()], "a refusal", 10)
+        assert SignedApi(nginx.https("127.0.0.3"), "v2").call("/lobby").status == 200
+        assert_error(refused[0].result(), 429, "rate_limited")
+        statuses = [call.result().status for call in calls]
+    assert (statuses.count(200), statuses.count(429)) == (50, 10)
+
+
+def test_telegram_may_bring_more_updates_at_once_than_a_client_may_call(open_door):
+    https = open_door(f"127.0.0.1:{free_port()}").https()
+    answers = {https.request("POST", "/telegram", b"{}").status for _ in range(280)}
+    assert answers == {503}  # there is no bot behind it
 
 
 @pytest.fixture
