@@ -111,7 +111,6 @@ struct Connection::Impl {
     constexpr timeval kGoodbye{0, 500'000};
     amqp_set_rpc_timeout(state, &kGoodbye);
     if (open) amqp_connection_close(state, AMQP_REPLY_SUCCESS);
-    // Nobody must shut a socket down that is somebody else's by then.
     show(-1);
     amqp_destroy_connection(state);
   }

@@ -56,9 +56,9 @@ using Heard = std::variant<Confirmed, Returned, Delivered, Blocked, Unblocked, C
 
 class Connection {
  public:
-  /// Called with the socket's descriptor as soon as there is one, and with -1 before it is closed. Another
-  /// thread may shut it down meanwhile, which ends every wait with Unavailable. False: it is not gone on
-  /// with.
+  /// Called with the socket's descriptor as soon as there is one, and with -1 at the end; in between the
+  /// library may have closed it. Another thread may shut (a copy of) it down meanwhile, which ends every wait
+  /// with Unavailable. False: it is not gone on with.
   using Show = std::function<bool(int descriptor)>;
 
   /// Connects and logs in, within seconds. `name` is what the broker shows.

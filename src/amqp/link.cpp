@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 
 #include <chrono>
+#include <fcntl.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -122,7 +123,9 @@ void Link::pause(int failures) {
 
 bool Link::show(int descriptor) {
   const std::lock_guard lock(mutex_);
-  descriptor_ = descriptor;
+  if (descriptor_ >= 0) close(descriptor_);
+  // A copy: the library closes its own where it gives up, and the number would be somebody else's.
+  descriptor_ = descriptor >= 0 ? fcntl(descriptor, F_DUPFD_CLOEXEC, 0) : -1;
   return !stopping_;
 }
 

@@ -31,10 +31,11 @@ NamedSchema deposit_schema() {
                      {"label", text(1, 40), "What it is called."},
                      {"min_deposit", integer(1, kMaxInteger), "In nanotons."},
                      {"network", words({"mainnet", "testnet"}), "Whose coins they are."},
-                     {"link", {.type = "string"}, "Opens a wallet application with all of it."}})};
+                     {"link", {.type = "string"}, "Opens a wallet application with all of it."},
+                     {"late", boolean(), "Whether the network is far behind, so that coins come late."}})};
 }
 
-std::string deposit_json(const service::TonMemo& memo, const service::TonRules& rules) {
+std::string deposit_json(const service::TonMemo& memo, bool late, const service::TonRules& rules) {
   const domain::TonAddressFlags flags{.bounceable = false, .testnet = rules.testnet};
   const std::string address = domain::friendly_text(memo.wallet, flags);
   JsonWriter json;
@@ -43,6 +44,7 @@ std::string deposit_json(const service::TonMemo& memo, const service::TonRules& 
   json.member("min_deposit", rules.min_deposit.units());
   json.member("network", rules.testnet ? "testnet" : "mainnet");
   json.member("link", "ton://transfer/" + address + "?text=" + memo.memo);
+  json.member("late", late);
   return json.close_object().take();
 }
 
@@ -63,7 +65,9 @@ Endpoint deposit(const service::TonRules& rules, Random& random) {
     // Drawn here: what runs on the store's thread may run twice.
     const std::uint64_t bits = random.below(kMemos);
     auto run = [&rules, bits, who = std::move(command.who)](store::Transaction& transaction) {
-      const auto render = [&rules](const service::TonMemo& memo) { return deposit_json(memo, rules); };
+      const auto wallet = store::find_ton_wallet(transaction.peek());
+      const bool late = wallet && service::is_behind(*wallet, transaction.civil(), rules);
+      const auto render = [&](const service::TonMemo& memo) { return deposit_json(memo, late, rules); };
       return to_data(service::GiveTonMemo::run(transaction, who, bits), render);
     };
     return Writing{std::move(run), {}};

@@ -126,6 +126,7 @@ Task<> TaskGroup::drain(Millis limit) {
       state->empty.expires_at(asio::steady_timer::time_point::max());
     }
   }
+  state->cancelled = false;
 }
 
 }  // namespace ludice::async

@@ -20,8 +20,8 @@ class TaskGroup {
   /// The group must be empty: drain() first.
   ~TaskGroup();
 
-  /// Starts `task`. What it throws is logged under `name` and ends that task alone. In a group that has been
-  /// cancelled it is not started.
+  /// Starts `task`. What it throws is logged under `name` and ends that task alone. In a group that is
+  /// cancelled it is not started until drain() has returned.
   void spawn(std::string name, Task<> task);
 
   std::size_t size() const;

@@ -216,7 +216,8 @@ TonDeposit ton_deposit_from(const json::object& data) {
           .memo = needed_text(data, "memo"),
           .label = text_field(data, "label"),
           .min = integer_field(data, "min_deposit"),
-          .testnet = text_field(data, "network") == "testnet"};
+          .testnet = text_field(data, "network") == "testnet",
+          .late = boolean_field(data, "late")};
 }
 
 Withdrawal withdrawal_from(const json::object& data) {

@@ -169,6 +169,7 @@ struct TonDeposit {
   std::string label;  ///< what the wallet is called
   std::int64_t min = 0;
   bool testnet = false;
+  bool late = false;  ///< the network is far behind
 };
 
 struct Withdrawal {

@@ -34,6 +34,8 @@ constexpr Millis kLookAtTurn{24 * 60 * 60'000};
 constexpr Millis kTurnLook{100};
 /// For what is in hand when another process has the turn; what it cuts is taken up there.
 constexpr Millis kStandDown{1'000};
+/// More than connecting to a broker takes.
+constexpr Millis kLinkEnds{60'000};
 /// In ticks.
 constexpr int kLooksForLeft = 5;
 constexpr async::Backoff kStartPauses{.first = Millis{500}, .longest = Millis{1'000}};
@@ -146,7 +148,8 @@ class BotImpl final : public Bot {
     if (event_queue_) leaving_.spawn("event_queue", event_queue_->stop());
     outbox_.leave_what_waits();
     co_await work_.drain(limit);
-    co_await leaving_.drain(limit);
+    // Its destructor would hold the loop up for as long.
+    co_await leaving_.drain(kLinkEnds);
     event_queue_.reset();
     enter(Phase::stopped);
     log::info("bot_stopped");

@@ -44,7 +44,8 @@ std::string ton_link(const TonDeposit& deposit, std::int64_t amount) {
 
 Screen ton_deposit_screen(const Stage& stage, const TonDeposit& deposit, std::int64_t amount) {
   const Phrases& words = stage.words;
-  const std::string network = deposit.testnet ? "\n\n" + words.html(Text::ton_testnet) : "";
+  std::string network = deposit.testnet ? "\n\n" + words.html(Text::ton_testnet) : "";
+  if (deposit.late) network += "\n\n" + words.html(Text::ton_late);
   Screen screen{words.html(Text::ton_deposit, {{"amount", words.money(Coin::ton, amount)},
                                                {"min", words.money(Coin::ton, deposit.min)},
                                                {"label", deposit.label},

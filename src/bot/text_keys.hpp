@@ -218,6 +218,7 @@ namespace ludice::bot {
   X(label_send, "net")                                                          \
   X(ton_deposit, "address amount label memo min")                               \
   X(ton_testnet, "")                                                            \
+  X(ton_late, "")                                                               \
   X(ton_qr, "amount memo")                                                      \
   X(ton_receipt, "amount balance roll")                                         \
   X(ton_transaction, "link")                                                    \

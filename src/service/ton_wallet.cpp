@@ -64,8 +64,12 @@ void add_reason(std::string& reasons, std::string_view why) {
   add_reason(reasons, why, kLongestReasons);
 }
 
+bool is_behind(const store::TonWallet& wallet, Instant now, const TonRules& rules) {
+  return now - wallet.seen > rules.most_lag;
+}
+
 bool may_withdraw(const std::optional<store::TonWallet>& wallet, Instant now, const TonRules& rules) {
-  return wallet && wallet->frozen.empty() && now - wallet->seen <= rules.most_lag;
+  return wallet && wallet->frozen.empty() && !is_behind(*wallet, now, rules);
 }
 
 Result<store::TonWallet> StartTonWallet::run(store::Transaction& transaction,

@@ -13,6 +13,10 @@
 
 namespace ludice::service {
 
+/// Whether the chain, as the wallet's provider tells it, is so far behind that deposits come late. Nothing is
+/// known of it before the first look.
+bool is_behind(const store::TonWallet& wallet, Instant now, const TonRules& rules);
+
 /// Whether a withdrawal may be asked for, taken and paid now: the wallet is known, not frozen, and everything
 /// up to a moment ago has been seen.
 bool may_withdraw(const std::optional<store::TonWallet>& wallet, Instant now, const TonRules& rules);

@@ -147,7 +147,8 @@ void OnceRuns::write(std::vector<OnceEntry> entries, OnceMinutes minutes, std::i
                      Instant newest) {
   LUDICE_ASSERT(!entries.empty() && entries.size() <= kPartEntries * kPartsOfRun);
   std::ranges::sort(entries, {}, &OnceEntry::key);
-  Run run{last_id_ + 1, newest, entries.size(), minutes, {}, OnceFilter(entries, take_room())};
+  Run& run = written_.emplace(
+      Run{last_id_ + 1, newest, entries.size(), minutes, {}, OnceFilter(entries, take_room())});
   const std::span<const OnceEntry> all = entries;
   run.first_keys.reserve((all.size() + kPartEntries - 1) / kPartEntries);
   for (std::size_t begin = 0; begin < all.size(); begin += kPartEntries) {
@@ -161,7 +162,6 @@ void OnceRuns::write(std::vector<OnceEntry> entries, OnceMinutes minutes, std::i
       {run.id, through, newest, static_cast<std::int64_t>(run.size), Blob{run.filter->bits()},
        Blob{bytes_of(std::span<const std::int64_t>(run.first_keys))}, static_cast<std::int64_t>(minutes)});
   delete_old();
-  written_ = std::move(run);
 }
 
 void OnceRuns::committed() {

@@ -90,6 +90,9 @@ void SqliteEngine::run_read(ReadJob& job) {
     log::error("store_read_failed", {{"error", error.what()}, {"trace", job.trace}});
     failure = std::make_exception_ptr(Unavailable(Unavailable::Kind::failed, error.what()));
     reading_.reset();  // where reading fails, ending what was read can fail as well
+  } catch (...) {
+    failure = std::current_exception();
+    reading_.reset();
   }
   job.done(std::move(failure));
 }

@@ -54,7 +54,8 @@ def points(cluster, people):
 
 def test_the_bot_that_waits_answers_pre_checkouts_too(cluster):
     """Telegram's question comes to any of them, and is answered there: it waits no longer than ten seconds."""
-    waiting = next(bot for bot in cluster.replicas["bot"] if bot is not cluster.serving_bot())
+    serving = wait_until(cluster.serving_bot, "a bot that serves", TURN_LIMIT_S)
+    waiting = next(bot for bot in cluster.replicas["bot"] if bot is not serving)
     person = cluster.telegram.person().join()
 
     def buys():
@@ -63,6 +64,7 @@ def test_the_bot_that_waits_answers_pre_checkouts_too(cluster):
         return any(line["event"] == "pre_checkout" and line["refused"] == "" for line in waiting.log)
 
     wait_until(buys, "a question to the bot that waits", GAME_LIMIT_S)
+    assert cluster.serving_bot() is serving
 
 
 def throw_under_way(cluster, person):
