@@ -168,12 +168,13 @@ TEST_F(WithdrawFlow, while_withdrawals_pause_one_sees_how_they_stand) {
 TEST_F(WithdrawFlow, while_the_network_is_far_behind_withdrawals_pause_and_who_tops_up_is_told) {
   begin();
   telegram_.type(anna_, "/start topup");
+  ASSERT_TRUE(tap(anna_, "TON"));
   EXPECT_TRUE(reads(anna_, "usually within a minute"));
   EXPECT_EQ(telegram_.find(anna_.id, "far behind"), nullptr);
   clock_.advance(ton_rules().most_lag + Millis{1'000});
   telegram_.type(anna_, "/withdraw");
   EXPECT_TRUE(reads(anna_, "Withdrawals pause"));
-  telegram_.type(anna_, "/start topup");
+  ASSERT_TRUE(tap(anna_, "TON"));
   EXPECT_TRUE(reads(anna_, "far behind"));
   deposit(memo_, 5 * kTon);
   EXPECT_EQ(ton(anna_), 55 * kTon);
