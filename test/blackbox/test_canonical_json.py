@@ -14,6 +14,7 @@ from people import fresh_name
 from program import API, KEY
 
 DOCUMENTS, DOCUMENTS_FULL = 10_000, 100_000
+DATABASES = ("sqlite",)  # nothing of it comes to one
 CONNECTIONS, PIPELINED = 4, 20
 SPECIAL = ["", "\"", "\\", "/", "\b\f\n\r\t", "\x00", "\x01", "\x1f", "\x7f", "\x80", "\u00a0", "é", "\u07ff", "\u0800",
            "\u2028\u2029", "\ud7ff", "\ue000", "\ufeff", "\uffff", "\U00010000", "\U0001f3b2", "\U0010ffff", "\\u0041"]

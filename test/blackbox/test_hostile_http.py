@@ -15,6 +15,7 @@ from program import API, BALANCE, OPERATIONS
 from test_canonical_json import read_answers, request_of
 from waiting import wait_until
 
+DATABASES = ("sqlite",)  # hardly anything of it comes to one
 HELD_CONNECTIONS = 1_000
 MEMORY_KIB = 48 * 1024
 POST = b"POST /profile HTTP/1.1\r\nHost: localhost\r\n"
