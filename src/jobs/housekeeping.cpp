@@ -26,14 +26,7 @@ async::Task<> Housekeeping::clean() {
 
 async::Task<> Housekeeping::drop_silent() {
   if (!hears_from_ || std::chrono::steady_clock::now() < *hears_from_) co_return;
-  store::Body<std::int64_t> drop = [](store::Transaction& transaction) {
-    return store::drop_silent_consumers(transaction, kMostAtOnce);
-  };
-  std::int64_t dropped = 1;
-  while (dropped > 0) {
-    store::Body<std::int64_t> body = drop;
-    dropped = co_await store_.write(std::move(body));
-  }
+  co_await repeat(store::drop_silent_consumers);
 }
 
 async::Task<> Housekeeping::repeat(Deletion deletion) {

@@ -32,7 +32,8 @@ class Housekeeping {
   async::Task<> run(async::Loops& loops);
   /// Removes the once-only records and the waits that are old by now.
   async::Task<> clean();
-  /// Drops the consumers that were silent for a day. Needs no lease: who has it may be one that hears nobody.
+  /// Drops a consumer that was silent for a day; another one in the next turn. Needs no lease: who has it may
+  /// be one that hears nobody.
   async::Task<> drop_silent();
 
  private:

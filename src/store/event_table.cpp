@@ -3,7 +3,6 @@
 
 #include "base/planted.hpp"
 
-#include <algorithm>
 #include <unordered_set>
 
 namespace ludice::store {
@@ -110,7 +109,7 @@ std::int64_t drop_silent_consumers(Transaction& transaction, int most) {
   const std::string& name = silent.front().text(0);
   const std::int64_t deleted = transaction.execute(kDeleteOldest, {name, most});
   if (deleted < most) transaction.execute(kDeleteConsumer, {name});
-  return std::max<std::int64_t>(deleted, 1);
+  return deleted;
 }
 
 }  // namespace ludice::store

@@ -42,7 +42,7 @@ void acknowledge_events(Transaction& transaction, const std::string& consumer,
                         const std::vector<std::int64_t>& ids);
 
 /// Drops a consumer silent for 24 hours, with its events: up to `most` of them, from the oldest on, and the
-/// consumer with the last. 0 where nobody is silent; what is left takes further transactions.
+/// consumer with the last. Returns how many events went: where it is `most`, more is left.
 std::int64_t drop_silent_consumers(Transaction& transaction, int most);
 
 }  // namespace ludice::store

@@ -94,6 +94,14 @@ TEST_F(SignedChannelTest, calls_of_one_cause_have_one_trace_and_others_have_othe
   EXPECT_EQ(std::set(traces.begin(), traces.end()).size(), traces.size() - 1);
 }
 
+TEST_F(SignedChannelTest, a_call_that_is_told_its_trace_has_that_one) {
+  const std::string trace(32, 'a');
+  EXPECT_TRUE(runner.run(channel.call("/game", {}, trace)).has_value());
+  EXPECT_TRUE(runner.run(channel.call_as("olga", "/operator/adjust", {{"request_id", "order:1"}}, trace))
+                  .has_value());
+  for (const auto& request : http.requests) EXPECT_EQ(request.fields.get("traceparent").substr(3, 32), trace);
+}
+
 TEST_F(SignedChannelTest, a_signature_about_to_expire_is_made_anew) {
   http.clock = &clock;
   http.time_per_call = Millis{250'000};

@@ -4,6 +4,7 @@
 #include "jobs/ton_watcher.hpp"
 #include "service/ton_fixture.hpp"
 #include "support/both_stores.hpp"
+#include "support/counted_metrics.hpp"
 #include "ton/error.hpp"
 
 #include <algorithm>
@@ -95,8 +96,9 @@ class TonWatcherTest : public test::OnBothStores<service::TonServiceTest> {
 
   MadeToncenter provider_;
   Lease lease_{*store_, "mine"};
-  TonWatcher watcher_{*store_,    lease_,  provider_,   {domain::kTonWallet, "mainnet"},
-                      ton_rules_, events_, no_metrics()};
+  test::CountedMetrics metrics_;
+  TonWatcher watcher_{*store_,    lease_,  provider_, {domain::kTonWallet, "mainnet"},
+                      ton_rules_, events_, metrics_};
   std::string memo_;
 };
 

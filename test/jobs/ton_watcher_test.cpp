@@ -155,8 +155,11 @@ TEST_P(TonWatcherTest, waits_as_long_as_a_provider_that_limits_asks_for) {
 }
 
 TEST_P(TonWatcherTest, a_wrong_balance_stops_withdrawals_and_never_deposits) {
+  look();
+  EXPECT_EQ(metrics_.level("ludice_ton_drift"), 0);
   provider_.wrong_balance = Amount(1);
   look();
+  EXPECT_EQ(metrics_.level("ludice_ton_drift"), 1);
   EXPECT_NE(wallet().frozen, "");
   anna_pays();
   EXPECT_EQ(look(), 1);
