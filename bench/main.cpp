@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::int64_t kWelcomePoints = 1'000'000;
 constexpr std::int64_t kSmallestBet = 10;
-/// Resident memory of a program that keeps nothing still moves by so much.
-constexpr double kMemoryNoise = 1.1;
+/// Resident memory of a program that keeps nothing still moves by some pages.
+constexpr double kMemoryNoise = 1.005;
 constexpr double kLongestStart_ms = 2'000;
 
 struct Options {

@@ -2,8 +2,8 @@
 
 # ludice_module(NAME store SOURCES a.cpp b.cpp USES domain async SQLite::SQLite3)
 # makes the library ludice_<name>; names in USES that are modules are linked as such. Where several files are
-# compiled as one (CMAKE_UNITY_BUILD), those with switches for planted bugs stay alone, since the simulator puts its
-# own objects in their place; APART keeps all files of a module alone.
+# compiled as one (CMAKE_UNITY_BUILD), those with switches for planted bugs are not joined with others, since the
+# simulator puts its own objects in their place; APART keeps all files of a module alone.
 function(ludice_module)
   cmake_parse_arguments(ARG "APART" "NAME" "SOURCES;USES" ${ARGN})
   set(target ludice_${ARG_NAME})
@@ -18,7 +18,7 @@ function(ludice_module)
     if(ARG_NAME IN_LIST LUDICE_COUNTED_MODULES)
       target_compile_options(${target} PRIVATE ${LUDICE_COUNTED})
     endif()
-    ludice_find_switches(${ARG_SOURCES})
+    ludice_join(${target} ${ARG_SOURCES})
     if(ARG_APART)
       set_target_properties(${target} PROPERTIES UNITY_BUILD OFF)
     endif()
@@ -31,18 +31,26 @@ function(ludice_module)
   ludice_link(${target} ${scope} ${ARG_USES})
 endfunction()
 
-# Puts the sources that have switches for planted bugs into the global property LUDICE_SWITCHED.
-function(ludice_find_switches)
+# Says which sources of a target are compiled as one: so many at a time, and those that have switches for planted bugs
+# apart from the others. The latter are put into the global property LUDICE_SWITCHED.
+function(ludice_join target)
+  set(count_plain 0)
+  set(count_switched 0)
   foreach(source IN LISTS ARGN)
+    set(kind plain)
     cmake_path(ABSOLUTE_PATH source OUTPUT_VARIABLE path)
     if(EXISTS ${path})
       file(STRINGS ${path} switches REGEX "LUDICE_PLANTED\\(" LIMIT_COUNT 1)
       if(switches)
-        set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+        set(kind switched)
         set_property(GLOBAL APPEND PROPERTY LUDICE_SWITCHED ${path})
       endif()
     endif()
+    math(EXPR group "${count_${kind}} / ${CMAKE_UNITY_BUILD_BATCH_SIZE}")
+    math(EXPR count_${kind} "${count_${kind}} + 1")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${kind}_${group})
   endforeach()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
 endfunction()
 
 # ludice_test(store SOURCES a_test.cpp USES store) makes the program store_test and adds it to ctest.

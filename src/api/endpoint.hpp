@@ -51,9 +51,9 @@ struct Writing {
 struct Reading {
   std::function<Data(store::Reader&)> run;
 };
-/// Answers fresh, when it is ready.
+/// Answers fresh, when it is ready. It is given the request's trace, for the store's log.
 struct Waiting {
-  std::function<async::Task<Data>()> run;
+  std::function<async::Task<Data>(std::string trace)> run;
 };
 using Prepared = std::variant<Invalid, Writing, Reading, Waiting>;
 
@@ -139,11 +139,12 @@ Endpoint reading(Endpoint endpoint, const Form<Command>& form, UseCase use_case,
   return completed(std::move(endpoint), form, prepare);
 }
 
-/// `wait(command)` is a task that answers when there is something.
+/// `wait(command, trace)` is a task that answers when there is something.
 template <class Command, class Wait>
 Endpoint waiting(Endpoint endpoint, const Form<Command>& form, Wait wait) {
   const auto prepare = [wait](Command command) -> Prepared {
-    return Waiting{[wait, command = std::move(command)] { return wait(command); }};
+    return Waiting{
+        [wait, command = std::move(command)](std::string trace) { return wait(command, std::move(trace)); }};
   };
   return completed(std::move(endpoint), form, prepare);
 }

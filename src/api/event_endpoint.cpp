@@ -38,8 +38,8 @@ Endpoint EventQueue::endpoint() {
                 {"How many seconds to wait for something to be there; 0 unless given.", "0"})
       .optional("ack", kAcknowledged, &TakeCommand::acknowledged,
                 {"Ids of events that are done with and need not come again.", "[]"});
-  const auto wait = [this](const TakeCommand& command) {
-    return take(command.consumer, Millis(command.wait_s * 1000), command.acknowledged);
+  const auto wait = [this](const TakeCommand& command, std::string trace) {
+    return take(command.consumer, Millis(command.wait_s * 1000), command.acknowledged, std::move(trace));
   };
   return waiting(
       {.path = "/events",
@@ -56,8 +56,8 @@ void EventQueue::stop_waiting() {
   wake_.notify();
 }
 
-async::Task<Data> EventQueue::take(std::string consumer, Millis wait,
-                                   std::vector<std::int64_t> acknowledged) {
+async::Task<Data> EventQueue::take(std::string consumer, Millis wait, std::vector<std::int64_t> acknowledged,
+                                   std::string trace) {
   const Steady::time_point until = Steady::now() + wait;
   for (;;) {
     const std::uint64_t seen = wake_.count();
@@ -66,14 +66,14 @@ async::Task<Data> EventQueue::take(std::string consumer, Millis wait,
       store::ReadBody<bool> look = [consumer](store::Reader& reader) {
         return service::TakeEvents::has_work(reader, consumer);
       };
-      has_work = co_await store_.read(std::move(look));
+      has_work = co_await store_.read(std::move(look), trace);
     }
     if (has_work) {
       store::Body<Events> lend = [consumer, acknowledged](store::Transaction& transaction) {
         return service::TakeEvents::run(transaction, consumer, acknowledged);
       };
       acknowledged.clear();
-      const Events events = co_await store_.write(std::move(lend));
+      const Events events = co_await store_.write(std::move(lend), trace);
       if (!events.empty()) co_return to_json(events);
     }
     const auto left = std::chrono::duration_cast<Millis>(until - Steady::now());

@@ -24,7 +24,8 @@ class EventQueue {
 
  private:
   /// Acknowledges, then lends what is there; waits for something to be there at most `wait`.
-  async::Task<Data> take(std::string consumer, Millis wait, std::vector<std::int64_t> acknowledged);
+  async::Task<Data> take(std::string consumer, Millis wait, std::vector<std::int64_t> acknowledged,
+                         std::string trace);
 
   store::Store& store_;
   async::Event& wake_;

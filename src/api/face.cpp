@@ -20,6 +20,15 @@ double seconds_since(SteadyTime start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+/// The trace that a request came with; else one of its own, as if it had come with that.
+std::string trace_of(net::HttpRequest& request, std::string_view request_id) {
+  std::string trace = net::trace_id_in(request.fields.get(net::kTraceHeader));
+  if (!trace.empty()) return trace;
+  trace = net::trace_id_for(request_id);
+  request.fields.set(std::string(net::kTraceHeader), net::traceparent(trace, request_id));
+  return trace;
+}
+
 }  // namespace
 
 Face::Face(std::string name, Random& random, Metrics& metrics, LogRequests log)
@@ -45,14 +54,15 @@ async::Task<net::HttpResponse> Face::serve(net::HttpRequest request) {
   const std::string method = request.method;
   const std::string path(is_known(request.path()) ? request.path() : "other");
   const std::string peer = request.remote_address;
-  const std::string trace = net::trace_id_in(request.fields.get(net::kTraceHeader));
-  net::HttpResponse response = co_await guarded(std::move(request));
+  const std::string trace = trace_of(request, request_id);
+  const Asked asked{method, path, peer, request_id, trace};
+  net::HttpResponse response = co_await guarded(std::move(request), asked);
   response.fields.set("X-Request-Id", request_id);
   const double duration_s = seconds_since(start);
   count(path, response.status, duration_s);
   count_refusal(response);
   if (log_ == LogRequests::all || (log_ == LogRequests::errors && response.status >= 400))
-    log_request({method, path, peer, request_id, trace}, response, duration_s);
+    log_request(asked, response, duration_s);
   co_return response;
 }
 
@@ -67,21 +77,29 @@ void Face::log_request(const Asked& asked, const net::HttpResponse& response, do
   line.emplace_back("ms", duration_s * 1000);
   line.emplace_back("peer", asked.peer);
   line.emplace_back("request_id", asked.request_id);
-  if (!asked.trace.empty()) line.emplace_back("trace", asked.trace);
+  line.emplace_back("trace", asked.trace);
   for (const auto& [key, value] : response.notes) line.emplace_back(key, value);
   const std::string_view code = response.status >= 400 ? code_in(response.body) : std::string_view();
   if (!code.empty()) line.emplace_back("code", code);
   log::write(log::Level::info, "request", std::span<const log::Field>(line));
 }
 
-async::Task<net::HttpResponse> Face::guarded(net::HttpRequest request) {
-  const std::string path(request.path());
+/// Outside of the coroutine, too.
+void Face::log_failure(const Asked& asked, const std::exception& failure) const {
+  log::error("request_failed", {{"face", name_},
+                                {"path", asked.path},
+                                {"what", failure.what()},
+                                {"request_id", asked.request_id},
+                                {"trace", asked.trace}});
+}
+
+async::Task<net::HttpResponse> Face::guarded(net::HttpRequest request, Asked asked) {
   try {
     co_return co_await answer(std::move(request));
   } catch (const store::Unavailable& failure) {
     co_return problem(problem_of(failure));
   } catch (const std::exception& failure) {
-    log::error("request_failed", {{"face", name_}, {"path", path}, {"what", failure.what()}});
+    log_failure(asked, failure);
     co_return problem(Problem::unavailable);
   }
 }

@@ -11,6 +11,7 @@
 #include "net/http_types.hpp"
 
 #include <array>
+#include <exception>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,6 +43,7 @@ class Face {
   net::HttpResponse server_error(const net::HttpRequest& head, int status);
 
  protected:
+  /// The request has a `traceparent`, its own where it came with none.
   virtual async::Task<net::HttpResponse> answer(net::HttpRequest request) = 0;
   /// An error in this face's form; `message` replaces the usual text where it is not empty.
   virtual std::string body_of(Problem problem, std::string_view message) const = 0;
@@ -61,7 +63,7 @@ class Face {
     Histogram* duration_s = nullptr;
   };
 
-  /// What is logged of a request besides its answer.
+  /// What is logged of a request besides its answer; serve() has what it points to.
   struct Asked {
     std::string_view method;
     std::string_view path;
@@ -71,7 +73,8 @@ class Face {
   };
 
   void log_request(const Asked& asked, const net::HttpResponse& response, double duration_s) const;
-  async::Task<net::HttpResponse> guarded(net::HttpRequest request);
+  void log_failure(const Asked& asked, const std::exception& failure) const;
+  async::Task<net::HttpResponse> guarded(net::HttpRequest request, Asked asked);
   Measures& measures_of(std::string_view path);
   void count(std::string_view path, int status, double duration_s);
   void count_refusal(const net::HttpResponse& response);

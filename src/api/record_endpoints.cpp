@@ -30,7 +30,7 @@ struct Cursor {
   }
 };
 
-using Page = std::expected<service::HistoryPage, Fault>;
+using PageOrFault = std::expected<service::HistoryPage, Fault>;
 
 Endpoint view_history(const service::Rules& rules) {
   using Query = service::HistoryQuery;
@@ -40,7 +40,7 @@ Endpoint view_history(const service::Rules& rules) {
       .optional("cursor", Cursor{}, &Query::cursor,
                 {"From the page before, for the same player and asset; the newest page unless given."})
       .optional("limit", kLimit, &Query::limit, {"How many items at most; 20 unless given.", "20"});
-  const auto run = [](store::Reader& reader, const Query& query) -> Page {
+  const auto run = [](store::Reader& reader, const Query& query) -> PageOrFault {
     auto page = service::ViewHistory::run(reader, query);
     if (!page) return std::unexpected(page.error());
     if (!*page) return std::unexpected(Invalid{{"cursor", kForeignCursor}});

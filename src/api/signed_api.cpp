@@ -231,14 +231,14 @@ std::expected<SignedApi::Call, net::HttpResponse> SignedApi::admit(net::HttpRequ
 async::Task<net::HttpResponse> SignedApi::write(Call call) {
   const RequestName name = call.endpoint->named ? RequestName::required : RequestName::optional;
   store::OnceKey key = once_key(call.object, call.endpoint->path, name);
-  key.trace = std::move(call.trace);
+  key.trace = call.trace;
   const auto work = std::make_shared<Work>(*call.endpoint, call.endpoint->prepare(call.object),
                                            player_limiter_, call.object["timestamp"].number().value_or(0));
   if (logs_all()) work->named = named_in(call.object);
   if (auto fault = fault_of_request_id(call.object, name)) work->refuse("request_id", std::move(*fault));
   const auto* writing = std::get_if<Writing>(&work->prepared);
   if (writing != nullptr && call.endpoint->limited && player_limiter_.is_shared())
-    work->asked = co_await take_for_player(call.endpoint->path, writing->limited);
+    work->asked = co_await take_for_player(call.endpoint->path, writing->limited, std::move(call.trace));
   Held held(player_limiter_, *work);
   store::Body<store::Outcome> body = [work](store::Transaction& transaction) {
     return work->run(transaction);
@@ -258,12 +258,13 @@ async::Task<net::HttpResponse> SignedApi::write(Call call) {
   co_return response;
 }
 
-async::Task<Limiter::Verdict> SignedApi::take_for_player(std::string_view path, service::PlayerRef who) {
+async::Task<Limiter::Verdict> SignedApi::take_for_player(std::string_view path, service::PlayerRef who,
+                                                         std::string trace) {
   std::optional<TelegramId> id = id_in(who);
   if (!id) {
     using Found = std::optional<TelegramId>;
     store::ReadBody<Found> find = [who](store::Reader& reader) { return find_id(reader, who); };
-    id = co_await store_.read(std::move(find));
+    id = co_await store_.read(std::move(find), std::move(trace));
   }
   std::string key = limit_key(path, who, id);
   co_return co_await player_limiter_.take(std::move(key), clock_.now());
@@ -273,7 +274,7 @@ async::Task<net::HttpResponse> SignedApi::read(Call call) {
   Prepared prepared = call.endpoint->prepare(call.object);
   if (const auto* invalid = std::get_if<Invalid>(&prepared)) co_return respond(invalid_answer(*invalid));
   if (const auto* waiting = std::get_if<Waiting>(&prepared)) {
-    const Data data = co_await waiting->run();
+    const Data data = co_await waiting->run(std::move(call.trace));
     co_return respond(answer_of(data));
   }
   struct Seen {

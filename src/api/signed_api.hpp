@@ -67,7 +67,8 @@ class SignedApi : public Face {
   std::expected<Call, net::HttpResponse> admit(net::HttpRequest request, const Client& client);
   async::Task<net::HttpResponse> write(Call call);
   /// Asks the replicas' limit per player, before the unit of work in which nobody may wait for it.
-  async::Task<Limiter::Verdict> take_for_player(std::string_view path, service::PlayerRef who);
+  async::Task<Limiter::Verdict> take_for_player(std::string_view path, service::PlayerRef who,
+                                                std::string trace);
   async::Task<net::HttpResponse> read(Call call);
 
   const SignedApiSettings settings_;

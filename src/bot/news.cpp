@@ -37,10 +37,11 @@ bool still_due(const Session& session, const GameView& game, const Cause& cause)
          std::cmp_less(game.opponent_throws[round].size(), cause.throw_no);
 }
 
-bool is_made(const Known& known, const Cause& cause) {
+/// It is made, or was tried before and is kept up by Telegram: not by who has to make it.
+bool is_not_his_fault(const Known& known, const Cause& cause) {
   return std::ranges::any_of(known.throws, [&](const store::bot::ThrowRow& row) {
     return row.user_id == cause.late_player && row.round == cause.round && row.throw_no == cause.throw_no &&
-           is_finished(row);
+           (is_finished(row) || row.tries > 0);
   });
 }
 
@@ -103,7 +104,7 @@ async::Task<> News::tell_stored(std::int64_t user_id, std::string game, Cause ca
   tell_game(session, *view, known, stage, style, reply);
   if (!view->ended() && session.game != found->game) back_to_menu(session);
   const bool due = still_due(session, *view, cause);
-  if (due && cause.late_player != user_id && !is_made(known, cause)) {
+  if (due && cause.late_player != user_id && !is_not_his_fault(known, cause)) {
     reply.says.push_back(SayText{stage.words.html(Text::late_throw_other, {{"opponent", view->opponent}})});
   }
   if (due) reply.says.push_back(late_throw(session, *view, cause, stage.words));

@@ -83,7 +83,7 @@ namespace ludice::bot {
   X(reason_unreachable, "")                                                     \
   X(reason_restart, "")                                                         \
   X(reason_late, "")                                                            \
-  X(throw_slow, "left")                                                         \
+  X(throw_slow, "left name")                                                    \
   X(profile_more, "balance net")                                               \
   X(profile, "balance games in_game lost name net stars streak void won")             \
   X(help_stars, "top_up")                                                       \

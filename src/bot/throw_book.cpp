@@ -164,11 +164,14 @@ async::Task<> ThrowBook::tell_pause(Row row, Millis pause) {
   if (pause < kLongPause) co_return;
   store::Body<Chats> body = [row = std::move(row), pause, texts = &texts_](store::Transaction& txn) {
     Chats chats;
-    const auto session = rows::find_session(txn, row.user_id);
-    if (!session) return chats;
-    const Phrases& words = texts->in(session->language);
-    queue_text(txn, session->chat_id, words.html(Text::throw_slow, {{"left", words.duration(pause)}}));
-    chats.push_back(session->chat_id);
+    const std::string name = thrower_name(txn, row);
+    for (const auto& listener : listeners_of(txn, row)) {
+      const std::int64_t chat = listener.session.chat_id;
+      if (chat == row.chat_id) continue;  // nothing can be said there before the pause is over
+      const Phrases& words = texts->in(listener.session.language);
+      queue_text(txn, chat, words.html(Text::throw_slow, {{"name", name}, {"left", words.duration(pause)}}));
+      chats.push_back(chat);
+    }
     return chats;
   };
   const Chats chats = co_await store_.write(std::move(body));

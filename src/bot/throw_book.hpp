@@ -37,7 +37,8 @@ class ThrowBook {
   /// The attempt was given up: saves the row and tells the players of the game that see the bot.
   /// What Telegram refused is not news; everything else is.
   async::Task<> save_given_up(Row row);
-  /// A pause that Telegram asked for; the player is told where it is a long one.
+  /// A pause that Telegram asked for in the throw's chat; where it is a long one, players with other chats
+  /// are told.
   async::Task<> tell_pause(Row row, Millis pause);
   /// The throw cannot be made anywhere: forgotten, so that it can be asked for again.
   async::Task<> forget(Row row);

@@ -18,6 +18,10 @@ std::int64_t day_of(Instant at) {
   return floor_div(at.ms, kMsPerDay);
 }
 
+Instant start_of_day(std::int64_t day) {
+  return Instant{day * kMsPerDay};
+}
+
 std::int64_t monday_of(std::int64_t day) {
   return floor_div(day - kFirstMonday, kDaysPerWeek) * kDaysPerWeek + kFirstMonday;
 }

@@ -179,8 +179,8 @@ async::Task<> TonWatcher::confirm() {
   if (after.drift) drift_.set(static_cast<double>(*after.drift));
   show(*wallet);
   if (wallet->frozen != told_frozen_ && !wallet->frozen.empty()) {
-    // Under no key of those that reports of errors tell: an operator's name and words may be in it.
-    log::error("ton_withdrawals_frozen", {{"reasons", wallet->frozen}});
+    // Not the reasons: an operator's words may be in them.
+    log::error("ton_withdrawals_frozen", {{"drift", after.drift ? std::to_string(*after.drift) : "unknown"}});
   }
   told_frozen_ = wallet->frozen;
 }

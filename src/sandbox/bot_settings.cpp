@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMaxCommands = 100;
 constexpr std::size_t kMaxCommandLetters = 32;
 constexpr std::size_t kMaxDescriptionUnits = 256;
-constexpr std::size_t kMaxNameUnits = 64;
+constexpr std::size_t kMaxTitleUnits = 64;
 constexpr std::size_t kMaxWebhookSecret = 256;
 
 bool is_secret_letter(char c) {
@@ -190,7 +190,7 @@ Api<Reply> delete_my_commands(World& world, Bot& bot, const Params& params) {
 
 Api<Reply> set_my_name(World& world, Bot& bot, const Params& params) {
   const std::string name = clean_text(params.text("name"));
-  if (utf16_length(name) > kMaxNameUnits) return bad_request("BOT_TITLE_INVALID");
+  if (utf16_length(name) > kMaxTitleUnits) return bad_request("BOT_TITLE_INVALID");
   bot.name = name.empty() ? world.options().bot_name : name;
   world.save(bot);
   return Reply{true, ""};

@@ -25,8 +25,6 @@ using domain::Asset;
 using domain::TransferCode;
 using store::Player;
 
-constexpr Millis kDay{24LL * 3600 * 1000};
-
 /// Nothing for `#` and the player's own id: that says he has no name.
 std::optional<std::string> name_to_keep(const RegisterCommand& command) {
   if (parse_numbered_name(command.username) == command.id) return std::nullopt;
@@ -146,7 +144,7 @@ Result<DailyGrant> GrantDaily::run(store::Transaction& transaction, const Player
   Account account = store::load_player_account(transaction, player->id, Asset::points);
   const Instant now = transaction.now();
   const std::int64_t today = domain::day_of(now);
-  const Instant tomorrow{(today + 1) * kDay.count()};
+  const Instant tomorrow = domain::start_of_day(today + 1);
   const bool granted_today = player->daily_at.ms != 0 && domain::day_of(player->daily_at) >= today;
   if (granted_today || rules_.daily_points.is_zero()) return DailyGrant{Amount(), tomorrow, account.balance};
   const Amount may_return = open_return(transaction.peek(), *player, Asset::points);

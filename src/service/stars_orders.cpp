@@ -18,7 +18,6 @@ using domain::Asset;
 using domain::OrderState;
 using store::StarsOrder;
 
-constexpr Millis kDay{24LL * 3600 * 1000};
 /// How long after a pre-checkout its payment may still come to be known. Telegram takes it within ten seconds
 /// of having asked or not at all, and its list tells of it each minute and at the start: what that has not
 /// shown within ten minutes was not taken, and its player may try again.
@@ -30,7 +29,7 @@ bool is_within_limits(store::Reader& reader, const Rules& rules, const store::Pl
   const Amount balance = store::load_player_account(reader, player.id, Asset::stars).balance;
   if (!domain::has_room(balance, amount, open_return(reader, player, Asset::stars))) return false;
   if (rules.stars.daily_limit.is_zero()) return true;
-  const Instant today{domain::day_of(reader.now()) * kDay.count()};
+  const Instant today = domain::start_of_day(domain::day_of(reader.now()));
   const Amount under_way = store::stars_checked_since(reader, player.id, reader.now() - kPaymentUnderWay);
   return store::stars_paid_since(reader, player.id, today) + under_way + amount <= rules.stars.daily_limit;
 }

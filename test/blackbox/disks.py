@@ -7,6 +7,8 @@ import struct
 import subprocess
 from contextlib import contextmanager
 
+from waiting import wait_until
+
 CHUNK = bytes(4096)
 # Of ext4 (fs/ext4/ext4.h): from now on every access fails, and what is in memory is not written.
 EXT4_IOC_SHUTDOWN, WITHOUT_FLUSHING = 0x8004587D, 2
@@ -70,3 +72,9 @@ class BreakingDisk:
 
     def unmount(self):
         subprocess.run(["umount", self.folder], check=True)
+
+    def mend(self):
+        """What broke is taken off, as soon as nobody has a file of it open, and comes back writable."""
+        wait_until(lambda: subprocess.run(["umount", self.folder], capture_output=True, check=False).returncode == 0,
+                   "a moment in which nobody uses the disk")
+        self.mount()

@@ -1,31 +1,47 @@
 """Clients that note what was acknowledged while the database fails under them, and hold the ledger against it."""
+import http.client
 import random
 import threading
 import time
+from contextlib import contextmanager, nullcontext
 
 from client import AnyOf, Api, Balance
 from people import Player, fresh_name
 
 PAUSE_S = 0.02
+CONNECTION_LOST = (OSError, http.client.HTTPException)
 
 
 class Journal:
     """Threads that change an account of their own, or open and leave games, and repeat what was answered with 503 until
-    it is done. An answer that should not have come is in `wrong`."""
+    it is done; with `patient` also what was not answered at all. An answer that should not have come is in `wrong`."""
 
-    def __init__(self, *programs, changers=6, players=4):
+    def __init__(self, *programs, changers=6, players=4, patient=False):
         self.balance = AnyOf(Balance(program) for program in programs)
         self.api = AnyOf(Api(program) for program in programs)
-        self.acknowledged = self.refused = 0
+        self.acknowledged = self.refused = self.unanswered = 0
         self.wrong = []
+        self._forgiven = CONNECTION_LOST if patient else ()
         self._stopped = threading.Event()
         self._count = threading.Lock()
         self.accounts = {fresh_name(): 0 for _ in range(changers)}
         for name in self.accounts:
             assert self.balance.create(name).status == 200
         self.players = [Player(self.api) for _ in range(players)]
-        self.threads = [threading.Thread(target=self._change, args=(name,)) for name in self.accounts]
-        self.threads += [threading.Thread(target=self._play, args=(player,)) for player in self.players]
+        self.threads = [self._thread(self._change, name) for name in self.accounts]
+        self.threads += [self._thread(self._play, player) for player in self.players]
+        self._turns = {thread: threading.Lock() for thread in self.threads}  # held while a call is under way
+        self._open = threading.Event()
+        self._open.set()
+
+    def _thread(self, work, whose):
+        def run():
+            try:
+                work(whose)
+            except Exception as error:  # pylint: disable=broad-except
+                self.wrong.append((whose, error))
+
+        return threading.Thread(target=run)
 
     def __enter__(self):
         for thread in self.threads:
@@ -41,19 +57,42 @@ class Journal:
         for thread in self.threads:
             thread.join(60)
 
+    @contextmanager
+    def quiet(self):
+        """A moment in which no call is under way."""
+        self._open.clear()
+        for turn in self._turns.values():
+            assert turn.acquire(timeout=60)
+        try:
+            yield
+        finally:
+            for turn in self._turns.values():
+                turn.release()
+            self._open.set()
+
+    def _once(self, call):
+        """The answer, or None where there was none."""
+        self._open.wait()
+        with self._turns.get(threading.current_thread(), nullcontext()):
+            try:
+                return call()
+            except self._forgiven:
+                return None
+
     def _until_done(self, call):
         """The first answer other than 503, by repeating the same call."""
         ends = time.monotonic() + 60
         while time.monotonic() < ends:
-            answer = call()
-            if answer.status != 503:
+            answer = self._once(call)
+            if answer and answer.status != 503:
                 with self._count:
                     self.acknowledged += 1
                 return answer
-            if not answer.headers["Retry-After"]:
+            if answer and not answer.headers["Retry-After"]:
                 break
             with self._count:
-                self.refused += 1
+                self.refused += answer is not None
+                self.unanswered += answer is None
             time.sleep(PAUSE_S)
         self.wrong.append(("no answer", answer))
         return answer
@@ -65,7 +104,7 @@ class Journal:
             amount = random.randrange(1, 100)
             answer = self._until_done(
                 lambda key=f"{name}-{number}", amount=amount: self.balance.modify(key, username=name, amount=amount))
-            if answer.status != 200 or answer.json["new_balance"] != self.accounts[name] + amount:
+            if not answer or answer.status != 200 or answer.json["new_balance"] != self.accounts[name] + amount:
                 self.wrong.append((name, self.accounts[name], amount, answer))
                 return
             self.accounts[name] += amount
@@ -76,7 +115,7 @@ class Journal:
                 signed = self.api.sign(path, {"username": player.name, "timestamp": time.time()} | fields)
                 answer = self._until_done(lambda signed=signed: self.api.send(signed))
                 # Each has a bet of his own, so nobody is joined.
-                if answer.status != 200:
+                if not answer or answer.status != 200:
                     self.wrong.append((player.name, path, answer))
                     return
 

@@ -157,21 +157,30 @@ def test_cancelling_gives_the_stake_back(house):
     assert house.balances(person) == [1000]
 
 
-def test_scene_1_a_double_tap_on_a_bet_and_on_a_throw_has_one_effect(house):
+def tapped_at_once(person, label):
+    """Three taps on one button, each of which has its answer."""
+    message_id, _, data = person.button(label)
+    with ThreadPoolExecutor(3) as pool:
+        assert None not in list(pool.map(lambda _: person.tap_data(message_id, data), range(3)))
+
+
+def test_scene_1_a_double_tap_on_a_bet_on_a_throw_and_on_again_has_one_effect(house):
     telegram = house.telegram
     telegram.next_dice(5, 2)
     first, second = telegram.person().join(), telegram.person().join()
     second.wait_in_lobby(50)
     first.ask_for_dice()
     for label in ("50", "Throw"):
-        message_id, _, data = first.button(label)
-        with ThreadPoolExecutor(3) as pool:
-            answers = list(pool.map(lambda _: first.tap_data(message_id, data), range(3)))
-        assert None not in answers
+        tapped_at_once(first, label)
     wait_until(first.dice, "the first dice")
     second.tap("Throw")
     assert "1050 points" in result_of(first) and "950 points" in result_of(second)
     assert [value for value, is_forwarded in first.dice() if not is_forwarded] == [5]
+    tapped_at_once(first, "Again")
+    first.button("Cancel")
+    assert house.balances(first, second) == [1000, 950], "one stake for three taps"
+    first.tap("Cancel")
+    first.see("Your balance: 1050 points")
 
 
 def test_scene_30_tied_rounds_and_the_void(house):
@@ -245,22 +254,70 @@ def test_the_lobby_expires_and_says_so(open_house):
     person.see("Nobody came in time. Your stake of 90 points is back. Your balance: 1000 points")
 
 
-def test_scene_13_what_people_throw_themselves_never_counts(house):
+def bots_dice(person):
+    """What the bot threw in this chat; not what the person sent or forwarded."""
+    return [m["dice"]["value"] for m in person.messages()
+            if "dice" in m and m["from"]["is_bot"] and "forward_origin" not in m]
+
+
+def helped(person):
+    """An answer to /help: whatever was sent before it is done with."""
+    answers = sum("How it works" in text for text in person.texts())
+    person.send("/help")
+    wait_until(lambda: sum("How it works" in text for text in person.texts()) > answers, "the help")
+
+
+def test_scene_13_what_people_throw_and_forward_themselves_never_counts(house):
     telegram = house.telegram
-    telegram.next_dice(2)
     first, second = start_match(telegram, 50)
+    telegram.next_dice(1)
     for emoji in ("🎲", "🎰", "🎯"):
         telegram.post("/sim/dice", **{"from": first.id, "emoji": emoji})
     first.see("only dice that the bot throws count")
-    message = next(m["message_id"] for m in first.messages() if "dice" in m)
-    telegram.post("/sim/forward", **{"from": first.id, "message_id": message})
-    assert not any(r in "\n".join(first.texts()) for r in ("You won", "You lost"))
-    assert any("Throw" in b[1] for b in first.buttons())
-    telegram.next_dice(6, 1)
+    own = next(m["message_id"] for m in first.messages() if "dice" in m)
+    telegram.post("/sim/forward", **{"from": first.id, "message_id": own})
+    helped(first)
+    assert first.dice()[0] == (1, False) and first.dice()[3:] == [(1, True)] and second.dice() == []
+    first.button("Throw")
+    telegram.next_dice(6)
     first.tap("Throw")
+    wait_until(lambda: bots_dice(first) == [6], "the first dice")
+    telegram.next_dice(6)
+    telegram.post("/sim/dice", **{"from": second.id, "emoji": "🎲"})
+    helped(second)
+    assert bots_dice(second) == [] and not any("You threw" in text for text in first.texts() + second.texts())
+    telegram.next_dice(1)
     second.tap("Throw")
-    result_of(first)
-    assert sum(house.balances(first, second)) == 2000
+    won, lost = result_of(first), result_of(second)
+    assert "You won" in won and f"You threw 6, {second.name} threw 1" in won
+    assert "You lost" in lost and f"You threw 1, {first.name} threw 6" in lost
+    assert (bots_dice(first), bots_dice(second)) == ([6], [1])
+    assert [sum("only dice that the bot throws" in t for t in p.texts()) for p in (first, second)] == [1, 1]
+    assert house.balances(first, second) == [1050, 950]
+
+
+def test_scene_13_a_forwarded_dice_of_the_bot_is_no_second_throw(house):
+    """Of the last game, and the best there is."""
+    telegram = house.telegram
+    telegram.next_dice(6, 1)
+    first, second = start_match(telegram, 50)
+    first.tap("Throw")
+    wait_until(first.dice, "the first dice")
+    second.tap("Throw")
+    for person in (first, second):
+        result_of(person)
+        person.tap("Again")
+    for person in (first, second):
+        wait_until(lambda p=person: any("Throw" in b[1] for b in p.buttons()), "the next game")
+    six = next(m["message_id"] for m in first.messages() if "dice" in m and m["dice"]["value"] == 6)
+    telegram.post("/sim/forward", **{"from": first.id, "message_id": six})
+    helped(first)
+    telegram.next_dice(2, 3)
+    first.tap("Throw")
+    wait_until(lambda: bots_dice(first) == [6, 2], "a dice of this game")
+    second.tap("Throw")
+    first.see(f"You threw 2, {second.name} threw 3")
+    assert house.balances(first, second) == [1000, 1000]
 
 
 def test_scene_13_an_edited_bet_changes_nothing(house):

@@ -40,10 +40,10 @@ def publish(rabbit, vhost, *bodies):
 
 
 def figure(program, what):
-    """How many events the bot has counted as that."""
+    """How many events the bot has counted as that; none before it serves."""
     name = f'ludice_bot_events_total{{what="{what}"}} '
     lines = program.operations("/metrics")[1].splitlines()
-    return next(float(line.removeprefix(name)) for line in lines if line.startswith(name))
+    return next((float(line.removeprefix(name)) for line in lines if line.startswith(name)), 0)
 
 
 def receipts(person, charge):

@@ -1,18 +1,17 @@
 """SIGKILL at random moments under parallel load, and at each point of a game; after the restart every acknowledged
 effect is there, every unacknowledged one is whole or absent, every game ends, and the ledger is right."""
-import http.client
 import random
 import threading
-import time
 
 import pytest
 
 from client import Api, Balance
+from journal import CONNECTION_LOST
+from paired_play import Pair, settings
 from people import Player, fresh_bet, fresh_name, pair
 from waiting import wait_until
 
 CLIENTS = 8
-CONNECTION_LOST = (OSError, http.client.HTTPException)
 
 
 class Load:
@@ -97,44 +96,17 @@ def test_acknowledged_changes_survive_kills_under_load(start_program, kills):
     assert total > 0
 
 
-def play_until_killed(api, players, log):
-    """Two players play game after game; each request is noted before it is sent and its answer after."""
-    try:
-        while True:
-            bet = fresh_bet()
-            for player in players:
-                step = ["/start/game", api.sign("/start/game", {"username": player.name, "bet": bet,
-                                                                "timestamp": time.time()}), None]
-                log.append(step)
-                step[2] = api.send(step[1])
-                game_id = step[2].data["game_id"]
-            state = "active"
-            while state == "active":
-                for player in players:
-                    step = ["/write/res", api.sign("/write/res", {
-                        "username": player.name, "game_id": game_id, "result": random.randrange(1, 7),
-                        "timestamp": time.time()}), None]
-                    log.append(step)
-                    step[2] = api.send(step[1])
-                    state = step[2].data["state"]
-                    if state != "active":
-                        break
-    except CONNECTION_LOST:
-        pass
-
-
 def test_games_survive_kills_under_parallel_load(start_program, kills):
-    program = start_program(LUDICE_VOID_TTL="2s", LUDICE_TURN_TTL="1s", LUDICE_LOBBY_TTL="2s",
-                            LUDICE_WELCOME_POINTS=1_000_000)
+    program = start_program(**settings(1_000_000))
     api = Api(program)
-    pairs = [[Player(api), Player(api)] for _ in range(6)]
+    pairs = [Pair([Player(api), Player(api)], 1_000_000) for _ in range(6)]
     for _ in range(kills):
-        logs = [[] for _ in pairs]
-        threads = [threading.Thread(target=play_until_killed, args=(api, players, log))
-                   for players, log in zip(pairs, logs)]
+        for two in pairs:
+            two.begin()
+        threads = [threading.Thread(target=two.play) for two in pairs]
         for thread in threads:
             thread.start()
-        wait_until(lambda: all(any(step[2] for step in log) for log in logs), "a game of each pair", 60)
+        wait_until(lambda: all(two.asked and two.asked[0].answer for two in pairs), "a game of each pair", 60)
         timer = threading.Timer(random.uniform(0, 0.6), program.process.kill)
         timer.start()
         for thread in threads:
@@ -142,18 +114,17 @@ def test_games_survive_kills_under_parallel_load(start_program, kills):
         timer.join()
         program.kill()
         api = Api(program.start())
-        for log in logs:
-            for _, signed, answer in log[-6:]:
-                again = api.send(signed)
-                if answer is not None:
-                    assert (again.status, again.body, again.is_replay) == (answer.status, answer.body, True)
-                else:
-                    assert again.status in (200, 409), again
-        players = [player for two in pairs for player in two]
-        for player in players:
-            player.api = api
+        for two in pairs:
+            two.use(api)
+            two.check_the_last()
+        for two in pairs:
+            two.ask_again()
+        for two in pairs:
+            two.check_those_before()
+        players = [player for two in pairs for player in two.players]
         wait_until(lambda: all(player.profile()["game_id"] is None for player in players), "every game to end", 15)
-        assert sum(player.balance() for player in players) == 1_000_000 * len(players)
+        for two in pairs:
+            two.settle()
         program.audit()
 
 

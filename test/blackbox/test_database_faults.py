@@ -1,6 +1,5 @@
 """Scene 21: the database ends and comes back under load, the disk fills up and has room again, the disk takes nothing.
 What was acknowledged is there, 503 is the answer meanwhile, and the program goes on by itself."""
-import http.client
 import pwd
 import sqlite3
 import subprocess
@@ -12,10 +11,11 @@ import pytest
 from client import Api, Balance
 from disks import BreakingDisk, fill, small_disk
 from error_receiver import events
-from journal import Journal
+from journal import CONNECTION_LOST, Journal
 from people import Player, fresh_name
 from postgres import Postgres, either_of, psql, shell_of
 from program import Program, free_port, run
+from service_manager import ServiceManager, fixed_ports
 from waiting import wait_until
 
 KILLS, KILLS_FULL = 15, 50
@@ -178,7 +178,7 @@ def change_until_it_ends(program, account, break_disk):
         key = f"{account}-{number}"
         try:
             answer = balance.modify(key, username=account, amount=1)
-        except (OSError, http.client.HTTPException):
+        except CONNECTION_LOST:
             return safe, answered, key
         if answer.status == 503:
             return safe, answered, key
@@ -208,6 +208,34 @@ def test_scene_21_a_disk_that_breaks_ends_the_program_and_the_next_start_has_eve
     program.audit()
     breaking_disk.unmount()
     breaking_disk.mount()  # for the fixture
+
+
+@pytest.mark.parametrize("fault", ["shut_down", "become_read_only"])
+def test_scene_21_a_service_whose_disk_broke_goes_on_by_itself_once_it_is_writable(tmp_path, breaking_disk, fault):
+    """It ends, systemd starts it again and again, each start ends with 3, and the first that can write takes up what is there.
+    The disk breaks while nothing is under way: under a sync Linux itself calls done what is not there."""
+    data = breaking_disk.folder / "data"  # gone while the disk is: nobody begins anew in its place
+    data.mkdir()
+    program = Program(tmp_path, DATABASE_URL=f"sqlite:{data / 'game.db'}", **fixed_ports())
+    with ServiceManager(program) as service:
+        wait_until(lambda: service.readiness() == 200, "the first start", 20)
+        with Journal(program, patient=True) as journal:
+            for ends in (3, 6):
+                grows(journal, "acknowledged", 50)
+                with journal.quiet():
+                    time.sleep(0.1)  # a write in the instant of another changes no time of the file, and may pass unnoticed
+                    getattr(breaking_disk, fault)()
+                    acknowledged = journal.acknowledged
+                grows(journal, "unanswered", 20)
+                wait_until(lambda ends=ends: len(service.ends) >= ends, "two starts that fail")
+                assert service.readiness() != 200 and journal.acknowledged == acknowledged
+                breaking_disk.mend()
+                wait_until(lambda: service.readiness() == 200, "the service to be ready by itself")
+                grows(journal, "acknowledged", 50)
+        journal.check()
+        assert set(service.ends) == {3} and service.stop() == 0
+    program.audit()
+    breaking_disk.mend()  # for the fixture
 
 
 def owner_of(server):

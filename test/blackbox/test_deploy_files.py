@@ -17,7 +17,7 @@ GUIDE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
 UNIT = DEPLOY / "systemd/ludice.service"
 OURS = ("backend", "balance", "bot")
 GIVEN = {"TOKEN": "4242:AAlocalTelegramTakesAnyTokenAtAll00", "SECRET_KEY": "0123456789abcdef0123456789abcdef",
-         "POSTGRES_PASSWORD": "secret"}
+         "POSTGRES_ADDRESS": "ludice:secret@postgres/ludice"}
 
 
 def compose():
@@ -61,8 +61,16 @@ def environment_of(service, file):
 @pytest.mark.parametrize("service", OURS)
 def test_the_program_takes_the_settings_of_compose(tmp_path, service):
     environment = environment_of(service, given_by_operator())
-    assert environment["DATABASE_URL"] == "postgresql://ludice:secret@postgres/ludice"
+    assert environment["DATABASE_URL"] == f"postgresql://{GIVEN['POSTGRES_ADDRESS']}"
     accepts(tmp_path, environment)
+
+
+@pytest.mark.parametrize("slip", ["sqlite:data/ludice.db", "sqlite:/data/ludice.db", "/data/ludice.db", ""])
+def test_no_address_of_a_postgresql_makes_a_sqlite(tmp_path, slip):
+    url = environment_of("backend", GIVEN | {"POSTGRES_ADDRESS": slip})["DATABASE_URL"]
+    result = run(["migrate"], tmp_path, {"DATABASE_URL": url})
+    assert result.returncode in (2, 3) and url in result.stderr
+    assert list(tmp_path.rglob("*.db")) == []
 
 
 def test_what_the_operator_trusts_comes_behind_the_services_of_compose(tmp_path):
@@ -71,8 +79,7 @@ def test_what_the_operator_trusts_comes_behind_the_services_of_compose(tmp_path)
                                                      ["203.0.113.7", "2001:db8::/64"])):
         environment = environment_of("backend", given)
         assert environment["LUDICE_TRUSTED_CLIENTS"].split(",") == own + added
-        accepts(tmp_path, {name: value for name, value in environment.items() if name in ("LUDICE_TRUSTED_CLIENTS", *GIVEN)
-                           and name != "POSTGRES_PASSWORD"})
+        accepts(tmp_path, {name: value for name, value in environment.items() if name in ("LUDICE_TRUSTED_CLIENTS", *GIVEN)})
 
 
 @pytest.mark.parametrize("service", OURS)
@@ -80,6 +87,7 @@ def test_what_the_operator_sets_reaches_every_service_of_compose(service):
     file = {name: f"{name} as set" for name in given_by_operator()}
     started_with = environment_of(service, file)
     fixed = {name for name in file if started_with[name] != file[name]}
+    assert started_with["DATABASE_URL"] == "postgresql://POSTGRES_ADDRESS as set"
     assert fixed - {"DATABASE_URL", "REDIS_URL", "LUDICE_TRUSTED_PROXIES", "LUDICE_API_URL", "LUDICE_FINANCE_URL"} <= {
         "backend": {"LUDICE_OPS_LISTEN", "LUDICE_API_LISTEN", "LUDICE_FINANCE_LISTEN", "LUDICE_TRUSTED_CLIENTS"},
         "balance": {"LUDICE_OPS_LISTEN", "LUDICE_BALANCE_LISTEN", "LUDICE_OPERATOR_KEY"},
@@ -113,8 +121,8 @@ def test_the_program_takes_the_settings_of_kubernetes(tmp_path, role):
 
 def test_compose_has_the_services_and_takes_rights_away():
     services = compose()["services"]
-    assert {name for name, service in services.items() if "profiles" not in service} == {*OURS, "nginx", "redis", "postgres"}
-    assert {"rabbitmq", "prometheus", "grafana", "loki"} <= set(services)
+    assert {name for name, service in services.items() if "profiles" not in service} == {*OURS, "nginx", "redis"}
+    assert {"postgres", "rabbitmq", "prometheus", "grafana", "loki"} <= set(services)
     for name in OURS:
         service = services[name]
         assert service["read_only"] and service["cap_drop"] == ["ALL"] and "no-new-privileges:true" in service["security_opt"]

@@ -13,7 +13,7 @@ from nginx import Nginx
 from program import API
 from test_canonical_json import read_answers
 from test_hostile_http import (GARBAGE, HELD_CONNECTIONS, HUGE_HEADS, MEMORY_KIB, POST, SLOW, GoodLoad, connect, documents,
-                               room_for_sockets, status_of, talk_over)
+                               room_for_sockets, status_of, talk, talk_over)
 from waiting import wait_until
 
 DATABASES = ("postgresql",)
@@ -80,10 +80,10 @@ def test_scene_27_a_thousand_connections_held_at_one_of_three_behind_nginx(repli
             connection.close()
 
 
-def test_scene_27_slow_senders_and_garbage_through_nginx(replicas, nginx, good_load):
+def test_scene_27_slow_senders_and_garbage_at_one_of_three_and_through_nginx(replicas, nginx, good_load):
     room_for_sockets()
     before = memory(replicas)
-    held = [through(nginx, number) for number in range(200)]
+    held = [through(nginx, number) for number in range(200)] + [connect(replicas[0].port(API)) for _ in range(200)]
     stop = threading.Event()
 
     def trickle():
@@ -104,6 +104,8 @@ def test_scene_27_slow_senders_and_garbage_through_nginx(replicas, nginx, good_l
         for number, data in enumerate(GARBAGE.values()):
             with through(nginx, 200 + number) as connection:
                 connection.sendall(data)
+            received = talk(replicas[0].port(API), data)
+            assert received == b"" or status_of(received) in (*range(400, 500), 505), received
             if number % 5 == 0:
                 go_on(good_load)
         go_on(good_load)

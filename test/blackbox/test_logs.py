@@ -1,6 +1,7 @@
 """What the logs of a played game say, and what they never say: ids from the update to the API, one trace through all of it;
 no key, no token, no text that somebody wrote."""
 import json
+import re
 import time
 
 import pytest
@@ -97,10 +98,21 @@ def test_a_trace_and_a_request_id_of_the_client_are_in_the_log(start_program):
     line = program.wait_for_log(lambda line: line.get("request_id") == "mine-1", "the request")
     assert (line["trace"], line["player"], line["game"], line["status"]) == (TRACE, str(player.id), "NONE", answer.status)
     assert line.get("code") == answer.json.get("error", {}).get("code")
-    for header in ("nonsense", "00-" + "0" * 32 + "-00f067aa0ba902b7-01"):
-        api.call("/leave", headers={"traceparent": header, "X-Request-Id": "mine-2"}, id=player.id)
-    line = program.wait_for_log(lambda line: line.get("request_id") == "mine-2", "the request")
-    assert "trace" not in line
+
+
+def test_a_request_without_a_trace_gets_one_that_follows_from_its_id(start_program):
+    program = start_program()
+    player = Player(Api(program))
+    given = [{}, {"traceparent": "nonsense"}, {"traceparent": "00-" + "0" * 32 + "-00f067aa0ba902b7-01"}]
+    for headers in given:
+        assert player.api.call("/profile", headers=headers | {"X-Request-Id": "mine-2"}, id=player.id).status == 200
+        assert player.api.call("/profile", headers=headers, id=player.id).status == 200
+    assert program.stop() == 0
+    program.wait_for_log(lambda line: line["event"] == "end of log", "end")
+    lines = [line for line in program.log if line["event"] == "request" and line["path"] == "/profile"]
+    named, others = ([line["trace"] for line in lines if (line["request_id"] == "mine-2") is mine] for mine in (True, False))
+    assert len(set(named)) == 1 and len(named) == len(others) == len(given) == len(set(others) - set(named))
+    assert all(re.fullmatch("[0-9a-f]{32}", trace) for trace in named + others)
 
 
 def test_a_refusal_is_named_by_its_code(start_program):

@@ -1,6 +1,7 @@
 """Two bots by webhook on one database, behind nginx: updates come to both, each has its effect once and in order; a bot that
-slept, one that stopped, and one that was killed in the middle of games are relieved; what comes too often from RabbitMQ is set
-aside and nobody waits for it."""
+slept, one that stopped, and one that was killed in the middle of games are relieved; what comes twice from RabbitMQ, or to
+another of them, is told once, what comes too often is set aside and nobody waits for it; nor does the broker's end end a game."""
+import json
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -8,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cluster import Cluster
-from rabbitmq import DEAD_QUEUE, QUEUE
+from rabbitmq import DEAD_QUEUE, EXCHANGE, QUEUE
 from telegram import start_match
 from test_bot_crash import MOMENTS, Game, in_flight
 from test_bot_faults import finish, own_dice
+from test_bot_rabbitmq import figure, publish, receipts
 from test_bot_stars import buy
 from waiting import wait_until
 
@@ -34,6 +36,33 @@ def cluster(shared_cluster):
     for program in shared_cluster.programs():
         if not program.is_running():
             program.start()
+
+
+COPIES = "copies"
+
+
+@pytest.fixture
+def copies(cluster):
+    """Reads the events that have been published meanwhile, until some of these types are among them."""
+    with cluster.rabbit.connect(cluster.vhost) as connection:
+        connection.channel().queue_declare(COPIES, durable=True)
+        connection.channel().queue_bind(COPIES, EXCHANGE, "#")
+    bodies = []
+
+    def read(*types):
+        def all_there():
+            with cluster.rabbit.connect(cluster.vhost) as connection:
+                channel = connection.channel()
+                while (got := channel.basic_get(COPIES, auto_ack=True))[0]:
+                    bodies.append(got[2])
+            return set(types) <= {json.loads(body)["type"] for body in bodies}
+
+        wait_until(all_there, f"events of the types {types}", TURN_LIMIT_S)
+        return bodies
+
+    yield read
+    with cluster.rabbit.connect(cluster.vhost) as connection:
+        connection.channel().queue_delete(COPIES)
 
 
 def received(bot):
@@ -206,6 +235,48 @@ def assert_told_and_paid(cluster, people):
     void = all("void" in result for result in results)
     assert void or sorted("won" in result for result in results) == [False, True], results
     assert points(cluster, people) == ([1000, 1000] if void else [950, 1050])
+
+
+def test_scene_22_what_is_delivered_twice_and_again_to_the_other_bot_is_told_once(cluster, copies):
+    payer = cluster.telegram.person("Payer").join()
+    charge = buy(payer)
+    people = start_match(cluster.telegram, 50)
+    assert_told_and_paid(cluster, people)
+    delivered = copies("payment_credited", "game_settled")
+    told = [person.texts() for person in people]
+    first = wait_until(cluster.serving_bot, "a bot that serves")
+    deliver_again(cluster, first, delivered)
+    first.kill()
+    deliver_again(cluster, relieved(cluster, first), delivered)
+    other = buy(payer)  # a receipt that came again would have come by now
+    assert (len(receipts(payer, charge)), len(receipts(payer, other))) == (1, 1)
+    assert [person.texts() for person in people] == told
+
+
+def deliver_again(cluster, bot, bodies):
+    """Returns when the bot has seen that it knows all of it."""
+    before = figure(bot, "known")
+    publish(cluster.rabbit, cluster.vhost, *bodies)
+    wait_until(lambda: figure(bot, "known") >= before + len(bodies), "the bot to know all of it", TURN_LIMIT_S)
+
+
+def test_scene_22_rabbitmq_is_killed_in_the_middle_of_a_game_and_so_is_the_bot_and_both_people_hear(cluster):
+    people = start_match(cluster.telegram, 50)
+    cluster.telegram.next_dice(6, 1)
+    # This order: RabbitMQ 3.10 brings a queue up again after a kill only where it has been down well before.
+    for person, how in zip(people, (signal.SIGTERM, signal.SIGKILL)):
+        cluster.rabbit.stop(how)
+        try:
+            person.tap("Throw")
+            wait_until(lambda person=person: own_dice(person), "the dice", TURN_LIMIT_S)
+            kill_the_one_that_serves(cluster)
+        finally:
+            cluster.rabbit.start()
+        for bot in cluster.replicas["bot"]:
+            if not bot.is_running():
+                bot.start()
+    assert_told_and_paid(cluster, people)
+    finish(*start_match(cluster.telegram, 50), limit_s=GAME_LIMIT_S)
 
 
 def test_scene_22_news_that_came_too_often_are_set_aside_and_both_people_hear_all_the_same(cluster):

@@ -18,7 +18,7 @@
 namespace ludice::bot {
 
 struct Fault {
-  enum class Kind { flood, refused, blocked, unsent, lost_before, lost_after, strange } kind;
+  enum class Kind { flood, refused, blocked, deactivated, unsent, lost_before, lost_after, strange } kind;
   Millis retry_after{1'000};
 };
 
@@ -350,6 +350,8 @@ class FakeTelegram final : public telegram::BotApi {
       case Fault::Kind::blocked:
         throw TelegramError(TelegramError::Kind::refused, method, 403,
                             "Forbidden: bot was blocked by the user");
+      case Fault::Kind::deactivated:
+        throw TelegramError(TelegramError::Kind::refused, method, 403, "Forbidden: user is deactivated");
       case Fault::Kind::strange:
         throw std::logic_error("something nobody thought of");
       default: {

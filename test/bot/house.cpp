@@ -77,6 +77,17 @@ api::GameApiSettings api_settings() {
   return settings;
 }
 
+service::Rules rules_for(const BotSettings& settings) {
+  service::Rules rules;
+  rules.bets = {Amount(settings.min_bet), Amount(settings.max_bet)};
+  if (settings.sells_stars()) rules.assets.push_back(domain::Asset::stars);
+  if (settings.takes_ton()) rules.assets.push_back(domain::Asset::ton);
+  rules.rake_bps = static_cast<int>(settings.rake_bps);
+  rules.timing.turn_ttl = settings.turn_ttl;
+  rules.timing.lobby_ttl = settings.lobby_ttl;
+  return rules;
+}
+
 api::OperatorApiSettings operator_settings(const std::string& key) {
   return {.operator_key = key,
           .clients = api_settings().clients,
@@ -87,20 +98,13 @@ api::OperatorApiSettings operator_settings(const std::string& key) {
 }  // namespace
 
 struct House::Rules {
-  explicit Rules(boost::asio::any_io_executor executor, const BotSettings& settings) : new_events(executor) {
-    rules.bets = {Amount(settings.min_bet), Amount(settings.max_bet)};
-    if (settings.sells_stars()) rules.assets.push_back(domain::Asset::stars);
-    if (settings.takes_ton()) rules.assets.push_back(domain::Asset::ton);
-    takes_ton = settings.takes_ton();
-    rules.rake_bps = static_cast<int>(settings.rake_bps);
-    rules.timing.turn_ttl = settings.turn_ttl;
-    rules.timing.lobby_ttl = settings.lobby_ttl;
-  }
+  Rules(boost::asio::any_io_executor executor, const BotSettings& settings)
+      : rules(rules_for(settings)), takes_ton(settings.takes_ton()), new_events(executor) {}
   const service::TonRules* ton_if_taken() const { return takes_ton ? &ton : nullptr; }
 
   service::Rules rules;
   service::TonRules ton;
-  bool takes_ton = false;
+  bool takes_ton;
   async::Event new_events;
   service::Events events{[this] { new_events.notify(); }};
   service::GameBook book{rules.timing, events};

@@ -125,6 +125,26 @@ TEST_F(TargetFlow, scene_11_every_dart_a_late_player_owes_is_thrown_for_him) {
   EXPECT_EQ(balance(anna_), 1050);
 }
 
+TEST_F(TargetFlow, scene_11_one_who_goes_silent_after_a_bad_dart_keeps_it_and_the_rest_is_thrown_for_her) {
+  telegram_.next_dice = {2, 2, 2, 1, 6, 3};
+  throw_all(ivan_);
+  ASSERT_TRUE(throw_dart(anna_, 1, 1));
+  ASSERT_TRUE(reads(anna_, "Your darts so far: <b>0</b>"));
+  for (std::size_t darts = 2; darts <= 3; ++darts) {
+    pass(settings_.turn_ttl + Millis{2'000});
+    ASSERT_TRUE(eventually([&] { return telegram_.count_dice(anna_.id, false) == darts; })) << darts;
+    a_while();
+  }
+  EXPECT_TRUE(reads(anna_, "so the bot throws for you"));
+  EXPECT_TRUE(reads(ivan_, "<b>anna</b> took too long"));
+  EXPECT_TRUE(reads(anna_, "You threw 0 + 10🎯 + 2 = 12, <b>ivan</b> threw 1 + 1 + 1 = 3"));
+  pass(settings_.turn_ttl + Millis{2'000});
+  a_while();
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 3U);
+  EXPECT_EQ(balance(anna_), 1050);
+  EXPECT_EQ(balance(ivan_), 950);
+}
+
 TEST_F(TargetFlow, a_dart_whose_answer_was_lost_is_made_once_more_and_the_others_count) {
   telegram_.next_dice = {6, 2, 2, 2};
   telegram_.fail("sendDice", {Fault::Kind::lost_after}, anna_.id);

@@ -16,6 +16,15 @@ struct ThrowFlow : House {
     EXPECT_TRUE(eventually([&] { return balance(anna_) == annas && balance(ivan_) == ivans; }));
   }
 
+  /// Messages that are queued for this chat.
+  std::int64_t waiting_for(const telegram::User& player) {
+    store::ReadBody<std::int64_t> body = [chat = player.id](store::Reader& reader) {
+      static constexpr store::Statement kQueued{"SELECT COUNT(*) FROM outbound WHERE chat_id = $1"};
+      return reader.query(kQueued, {chat}).front().integer(0);
+    };
+    return read<std::int64_t>(std::move(body));
+  }
+
   /// Another bot on the same database stores that it is so far with the attempt that was announced last.
   async::Task<> another_bot_is(std::string state) {
     store::Body<bool> body = [state](store::Transaction& txn) {
@@ -189,14 +198,21 @@ TEST_F(ThrowFlow, scene_11_a_chat_that_refuses_has_its_throw_made_in_the_opponen
   expect_settled(1050, 950);
 }
 
-TEST_F(ThrowFlow, scene_11_one_who_left_telegram_does_not_stop_the_other) {
+TEST_F(ThrowFlow, scene_11_one_who_deletes_the_account_is_thrown_for_and_does_not_stop_the_other) {
   for (const char* method : {"sendDice", "sendMessage", "editMessageText", "forwardMessage"}) {
-    telegram_.fail_always(method, {Fault::Kind::blocked}, anna_.id);
+    telegram_.fail_always(method, {Fault::Kind::deactivated}, anna_.id);
   }
   telegram_.next_dice = {2, 6};
   ASSERT_TRUE(tap(ivan_, "Throw"));
+  ASSERT_TRUE(reads(ivan_, "You have thrown"));
   pass(settings_.turn_ttl + Millis{2'000});
-  ASSERT_TRUE(reads(ivan_, "You lost."));
+  EXPECT_TRUE(reads(ivan_, "their throw is made here"));
+  ASSERT_TRUE(reads(ivan_, "You threw 2, <b>anna</b> threw 6"));
+  EXPECT_EQ(telegram_.count_dice(ivan_.id, false), 2U);
+  EXPECT_EQ(telegram_.count_dice(anna_.id, false), 0U);
+  expect_settled(1050, 950);
+  EXPECT_TRUE(eventually([&] { return waiting_for(anna_) == 0; }))
+      << "nothing is kept for an account that is gone";
   stake(ivan_, "50");
   EXPECT_TRUE(reads(ivan_, "Waiting for an opponent"));
 }

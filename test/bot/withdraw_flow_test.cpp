@@ -1,5 +1,6 @@
 // Withdrawing TON in the chat: one look sends once, whatever becomes of the answer, and its card is there.
 #include "bot/ton_house.hpp"
+#include "service/ton_rules.hpp"
 
 namespace ludice::bot {
 namespace {

@@ -12,6 +12,8 @@ TEST(Calendar, days_turn_at_midnight_utc) {
   EXPECT_EQ(day_of({86'400'000}), 1);
   EXPECT_EQ(day_of({-1}), -1);
   EXPECT_EQ(day_of({-86'400'000}), -1);
+  EXPECT_EQ(start_of_day(1).ms, 86'400'000);
+  EXPECT_EQ(start_of_day(day_of({-1})).ms, -86'400'000);
 }
 
 TEST(Calendar, weeks_begin_on_mondays) {

@@ -1,5 +1,6 @@
-// What a Bot API server sends: an answer is a result or an error in words, an update is refused or survives
-// the way to JSON and back, and whatever a person did in it is understood or passed over.
+// What a Bot API server sends: an answer is a result or an error in words, an update comes in with its id
+// however strange the rest, survives the way to JSON and back, and whatever a person did in it is understood
+// or passed over.
 #include "bot/bet_text.hpp"
 #include "bot/callback_data.hpp"
 #include "bot/incoming.hpp"
@@ -9,7 +10,10 @@
 #include "telegram/error.hpp"
 #include "telegram/json.hpp"
 #include "telegram/types.hpp"
+#include "telegram/updates.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -34,6 +38,57 @@ std::optional<T> read_and_check(const json::value& value) {
     require(std::string_view(error.what()).size() > 3, "wrong without a reason");
     return std::nullopt;
   }
+}
+
+/// Its update_id, where it is an object that has one.
+std::optional<std::int64_t> id_of(const json::value& item) {
+  const json::value* id = item.is_object() ? item.get_object().if_contains("update_id") : nullptr;
+  if (id == nullptr || !id->is_int64()) return std::nullopt;
+  return id->get_int64();
+}
+
+/// By the door of long polling: never without its id, and of what cannot be read with nothing else.
+std::optional<telegram::Update> let_in(const json::value& item) {
+  const auto update = telegram::read_update(item);
+  const auto id = id_of(item);
+  require(update.has_value() == id.has_value(), "an id that is lost, or made up");
+  if (!update) return std::nullopt;
+  require(update->update_id == *id, "another id");
+  const auto whole = read_and_check<telegram::Update>(item);
+  const telegram::Update expected = whole.value_or(telegram::Update{.update_id = *id});
+  require(telegram::to_json(*update) == telegram::to_json(expected), "another update than was sent");
+  return whole;
+}
+
+/// How many arrays and objects lie in each other, also below a name that comes again; `text` is JSON.
+std::size_t depth_of(std::string_view text) {
+  std::size_t deepest = 0;
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') ++i;
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (c == '[' || c == '{') deepest = std::max(deepest, ++depth);
+    if (c == ']' || c == '}') --depth;
+  }
+  return deepest;
+}
+
+/// By the door of the webhook: as by the other, but for what is no JSON, or nests too deep.
+void let_in_text(std::string_view text) {
+  const auto update = telegram::read_update_text(text);
+  boost::system::error_code error;
+  json::parse_options deep;
+  deep.max_depth = 1'000;
+  const json::value item = json::parse({text.data(), text.size()}, error, {}, deep);
+  if (error) return require(!update, "an update that is no JSON");
+  if (depth_of(text) > telegram::kDeepestJson) return require(!update, "an update that nests without end");
+  const auto expected = telegram::read_update(item);
+  require(update.has_value() == expected.has_value(), "one door is narrower than the other");
+  if (update)
+    require(telegram::to_json(*update) == telegram::to_json(*expected), "another update by the other door");
 }
 
 void understand(const telegram::Update& update) {
@@ -75,6 +130,7 @@ void update(std::string_view bytes) {
   if (bytes.empty()) return;
   const char what = bytes.front();
   bytes.remove_prefix(1);
+  let_in_text(bytes);
   const int status = what == 'e' ? 400 : what == 'f' ? 429 : what == 's' ? 502 : 200;
   const auto result = result_of(status, bytes);
   if (!result) return;
@@ -85,7 +141,8 @@ void update(std::string_view bytes) {
   }
   if (!result->is_array()) return;
   for (const json::value& each : result->get_array()) {
-    if (const auto update = read_and_check<telegram::Update>(each)) understand(*update);
+    let_in_text(json::serialize(each));
+    if (const auto update = let_in(each)) understand(*update);
   }
 }
 

@@ -181,14 +181,23 @@ TEST_P(TonWatcherTest, a_wrong_balance_while_withdrawals_are_stopped_is_told_onc
   EXPECT_TRUE(wallet().frozen.starts_with("olga: a stolen phone; ")) << wallet().frozen;
 }
 
-TEST_P(TonWatcherTest, a_freeze_is_logged_with_its_reasons_under_a_key_that_no_report_of_errors_tells) {
+TEST_P(TonWatcherTest, a_freeze_is_logged_without_what_an_operator_said_of_it) {
   write<bool>([](store::Transaction& t) {
     service::FreezeTonWallet::run(t, "olga: a stolen phone");
     return true;
   });
   const test::LogLines log;
   look();
-  EXPECT_TRUE(log.has("ton_withdrawals_frozen reasons=olga: a stolen phone"));
+  EXPECT_TRUE(log.has("ton_withdrawals_frozen drift=0"));
+  EXPECT_FALSE(log.has("stolen"));
+}
+
+TEST_P(TonWatcherTest, a_freeze_by_another_balance_is_logged_with_the_difference) {
+  provider_.wrong_balance = Amount(1);
+  const test::LogLines log;
+  look();
+  EXPECT_TRUE(log.has("ton_withdrawals_frozen drift="));
+  EXPECT_FALSE(log.has("ton_withdrawals_frozen drift=0"));
 }
 
 TEST_P(TonWatcherTest, refuses_a_database_of_another_wallet) {

@@ -93,7 +93,7 @@ TEST_F(ErrorReportsTest, an_id_within_what_went_wrong_is_not_told) {
 }
 
 TEST_F(ErrorReportsTest, why_withdrawals_stand_still_is_not_told) {
-  error("ton_withdrawals_frozen", {{"reasons", "olga: a stolen phone"}});
+  error("ton_withdrawals_frozen", {{"drift", "-20000000"}});
   error("ton_alarm", {{"lt", 7}, {"reasons", "a withdrawal that is over was paid: W7XK2"}});
   tell();
   EXPECT_EQ(event(0).at("extra"), boost::json::object{});

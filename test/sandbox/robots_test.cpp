@@ -37,7 +37,7 @@ TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
   const auto lobby = message(5, {{"Cancel ✖️", "c"}});
   const auto match = message(6, {{"Throw 🎲", "t"}});
   const auto plain = message(7, {});
-  struct Row {
+  struct Seen {
     const char* name;
     json::object chat;
     std::optional<Wish> wish;
@@ -48,7 +48,7 @@ TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
   const Wish dice{"🎲", 50};
   const Wish target{"🎯", 50};
   const Wish stars{"🎲", 50, true};
-  const Row rows[] = {
+  const Seen rows[] = {
       {"empty", chat_of({}), {}, false, RobotAct{"/start", 0}},
       {"terms", chat_of({terms}), dice, false, RobotAct{"Yes, I am 18", 1}},
       {"idle", chat_of({plain}), {}, false, nothing},
@@ -71,7 +71,7 @@ TEST(RobotMind, does_what_the_card_asks_and_only_then_what_it_wants) {
       {"own lobby", chat_of({lobby}), dice, false, nothing},
       {"throwing", chat_of({match, plain}), {}, false, RobotAct{"Throw 🎲", 6}},
   };
-  for (const Row& row : rows) EXPECT_EQ(next_act(row.chat, row.wish, row.poor), row.expected) << row.name;
+  for (const Seen& row : rows) EXPECT_EQ(next_act(row.chat, row.wish, row.poor), row.expected) << row.name;
   EXPECT_TRUE(is_told_to_top_up(chat_of({poor_card}), stars));
   EXPECT_FALSE(is_told_to_top_up(chat_of({poor_card}), dice));
   EXPECT_FALSE(is_told_to_top_up(chat_of({stakes}), stars));

@@ -11,6 +11,9 @@ namespace ludice::sim {
 namespace {
 
 constexpr const char* kKept = "SELECT charge, payer FROM stars_charge WHERE state = 4 AND player IS NULL";
+/// Paid by the operator who plays.
+constexpr const char* kHisOwn =
+    "SELECT charge, payer FROM stars_charge WHERE state = 4 AND player IS NULL AND payer = 103";
 constexpr const char* kAnyCharge = "SELECT charge, payer FROM stars_charge";
 constexpr const char* kLeaving =
     "SELECT c.charge, p.telegram_id FROM stars_refund r JOIN stars_charge c ON c.id = r.charge LEFT JOIN "
@@ -103,9 +106,10 @@ std::vector<Row> HouseDesk::pick(const char* sql) {
   return {world_.dice.pick(rows)};
 }
 
-void HouseDesk::call(const std::string& name, const std::string& path, json::object fields,
-                     const char* done) {
-  operators_.call(name, path, std::move(fields), true, [this, done](const Reply& reply) {
+void HouseDesk::call(const std::string& name, const std::string& path, json::object fields, const char* done,
+                     bool is_own) {
+  operators_.call(name, path, std::move(fields), true, [this, done, is_own](const Reply& reply) {
+    require(!is_own || reply.status != 200, "nobody_decides_for_himself", reply.body);
     if (reply.status == 200) world_.tally.count(done);
     if (!reply.code().empty()) world_.tally.count(std::string(done) + ": " + reply.code());
   });
@@ -113,26 +117,32 @@ void HouseDesk::call(const std::string& name, const std::string& path, json::obj
 
 /// Of what is kept in suspense; at times of what is not.
 void HouseDesk::decide(const std::string& name) {
+  if (const auto own = pick(kHisOwn); !own.empty() && world_.dice.one_in(3))
+    return decide_of(kOperators[2], own.front());
   const auto charge = pick(world_.dice.one_in(6) ? kAnyCharge : kKept);
-  if (charge.empty()) return;
-  json::object fields{{"charge", charge.front().text(0)}, {"reason", "nobody else asks"}};
+  if (!charge.empty()) decide_of(name, charge.front());
+}
+
+void HouseDesk::decide_of(const std::string& name, const Row& charge) {
+  json::object fields{{"charge", charge.text(0)}, {"reason", "nobody else asks"}};
+  const bool is_own = name == "#" + std::to_string(charge.number(1));
   switch (world_.dice.between(1, 4)) {
     case 1:
     case 2:
-      return assign(name, std::move(fields), charge.front().number(1));
+      return assign(name, std::move(fields), charge.number(1));
     case 3:
-      return call(name, "/operator/stars/suspense/refund", std::move(fields),
-                  "Stars in suspense asked again");
+      return call(name, "/operator/stars/suspense/refund", std::move(fields), "Stars in suspense asked again",
+                  is_own);
     default:
       return call(name, "/operator/stars/suspense/write_off", std::move(fields),
-                  "Stars in suspense written off");
+                  "Stars in suspense written off", is_own);
   }
 }
 
 void HouseDesk::assign(const std::string& name, json::object fields, std::int64_t payer) {
   const std::int64_t id = world_.dice.one_in(4) ? payer : world_.dice.between(kFirstPlayer, kLastPlayer);
   fields["id"] = id;
-  const bool is_own = name == "#" + std::to_string(id);
+  const bool is_own = name == "#" + std::to_string(id) || name == "#" + std::to_string(payer);
   operators_.call(name, "/operator/stars/suspense/assign", std::move(fields), true,
                   [this, is_own](const Reply& reply) {
                     require(!is_own || reply.status != 200, "nobody_decides_for_himself", reply.body);

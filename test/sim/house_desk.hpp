@@ -17,6 +17,7 @@ class HouseDesk {
 
  private:
   void decide(const std::string& name);
+  void decide_of(const std::string& name, const Row& charge);
   void assign(const std::string& name, json::object fields, std::int64_t payer);
   void keep(const std::string& name);
   void collect_rake(const std::string& name);
@@ -24,7 +25,8 @@ class HouseDesk {
   void forgive(const std::string& name);
   void stop_sale(const std::string& name);
   void sell_again(const std::string& name);
-  void call(const std::string& name, const std::string& path, json::object fields, const char* done);
+  void call(const std::string& name, const std::string& path, json::object fields, const char* done,
+            bool is_own = false);
   /// Beside what the process does with its disk; one of the rows, or none.
   std::vector<Row> pick(const char* sql);
   void check_commit(Database& database);

@@ -13,7 +13,7 @@ namespace {
 int usage() {
   std::fprintf(stderr,
                "usage: ludice_sim [--seed N] [--seeds COUNT] [--steps M] [--trace] [--tally]\n"
-               "                  [--plant BUG] [--disk-remembers] [--bot]\n");
+               "                  [--plant BUG] [--disk-remembers] [--disk-lasts] [--bot]\n");
   return 2;
 }
 
@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
       ludice::sim::plant(argv[++i]);
     } else if (std::strcmp(argv[i], "--disk-remembers") == 0) {
       options.disk_forgets = false;
+    } else if (std::strcmp(argv[i], "--disk-lasts") == 0) {
+      options.disk_fails = false;
     } else if (std::strcmp(argv[i], "--bot") == 0) {
       with_bot = true;
     } else if (std::strcmp(argv[i], "--trace") == 0) {

@@ -122,5 +122,20 @@ TEST(Simulation, early_acknowledgements_escape_where_the_disk_forgets_nothing_an
   }
 }
 
+/// Answers given before the commit itself: it is the machine that dies within the calls that write the commit
+/// that shows these, with or without forgetting. Where it dies between two calls only, they escape.
+TEST(Simulation, acknowledgements_before_the_commit_escape_where_no_call_fails_and_are_found_where_some_do) {
+  constexpr const char* kBug = "acknowledged_before_commit";
+  int found = 0;
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
+    Options options = of_seed(seed);
+    options.disk_forgets = false;
+    found += hunt(kBug, [&] { return run(options); }).empty() ? 0 : 1;
+    options.disk_fails = false;
+    EXPECT_EQ(hunt(kBug, [&] { return run(options); }), "") << "in seed " << seed;
+  }
+  EXPECT_GT(found, 0);
+}
+
 }  // namespace
 }  // namespace ludice::sim

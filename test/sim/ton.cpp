@@ -146,7 +146,7 @@ void Ton::come_strange() {
   const bool is_dust = world_.dice.one_in(3);
   if (is_dust) message.value = world_.dice.between(1, 9'000'000);
   const Expected expected{is_dust ? Kind::house : Kind::suspense, 0};
-  switch (world_.dice.between(1, 6)) {
+  switch (world_.dice.between(1, 7)) {
     case 1:
       message.body = TonChain::body_with_op(0x7362d09c);
       world_.tally.count("a jetton's notification");
@@ -162,6 +162,10 @@ void Ton::come_strange() {
       message.body = TonChain::comment_body("");
       break;
     case 5:
+      message.body = TonChain::comment_body("\xFF is no text");
+      break;
+    case 6:
+      if (world_.dice.one_in(4)) return come_through();
       message.bounced = true;
       message.body = TonChain::bounced_body("w:0000000000000");
       world_.tally.count("a foreign message bounces");
@@ -177,6 +181,14 @@ void Ton::come_strange() {
   if (is_dust) world_.tally.count("dust comes");
   chain_.come(std::move(message));
   check_.expect(expected);
+}
+
+/// Somebody has put code into the wallet that shares what comes with him.
+void Ton::come_through() {
+  TonChain::Message message{person(200), TonChain::wallet(), 3 * kTon, TonChain::comment_body("a gift"), {}};
+  TonChain::Message sent{TonChain::wallet(), person(201), kTon / 10, TonChain::comment_body("his share"), {}};
+  chain_.come_and_send(std::move(message), std::move(sent));
+  check_.expect({Kind::suspense, 0});
 }
 
 void Ton::withdraw() {

@@ -39,6 +39,7 @@ class Ton {
   void deposit();
   std::string spoilt(const std::string& memo);
   void come_strange();
+  void come_through();
   void withdraw();
   void operate();
   void approve(PaymentId id, const std::string& name);

@@ -121,6 +121,13 @@ void TonChain::come_and_go(Message message) {
   close(row);
 }
 
+void TonChain::come_and_send(Message message, Message sent) {
+  Row& row = append(world_.dice.between(100'000, 400'000));
+  row.in = std::move(message);
+  row.out.push_back(std::move(sent));
+  close(row);
+}
+
 bool TonChain::send(std::vector<Message> messages) {
   std::int64_t all = 10'000'000;
   for (const Message& message : messages) all += message.value + kForwardFee;

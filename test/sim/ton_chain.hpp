@@ -46,6 +46,8 @@ class TonChain {
   void come(Message message, bool aborted = false, bool computed = true);
   /// Somebody wrote to a wallet that takes nothing just then: all of it goes back but the fee.
   void come_and_go(Message message);
+  /// Coins come, and the wallet's code sends some on by itself.
+  void come_and_send(Message message, Message sent);
   /// The operator's wallet application sends. False: the wallet does not reach.
   bool send(std::vector<Message> messages);
 

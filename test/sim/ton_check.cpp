@@ -1,6 +1,7 @@
 // The rules of TON in SQL, and the comparison with the chain.
 #include "sim/ton_check.hpp"
 
+#include "domain/ton_deposit.hpp"
 #include "sim/rule.hpp"
 
 #include <algorithm>
@@ -70,6 +71,17 @@ void TonCheck::check_commit(Database& database) {
   check_place(database);
   check_withdrawals(database);
   check_unsaid(database);
+  count_reasons(database);
+}
+
+/// Why coins wait for somebody, of all that do since the commit looked at last.
+void TonCheck::count_reasons(Database& database) {
+  for (const Row& row :
+       database.rows("SELECT id, reason FROM ton_suspense WHERE id > ? ORDER BY id", {last_suspense_})) {
+    last_suspense_ = row.number(0);
+    const auto reason = static_cast<domain::TonReview>(row.number(1));
+    world_.tally.count("coins in suspense: " + std::string(to_string(reason)));
+  }
 }
 
 /// The watcher stands behind a row of the chain, and never goes back.

@@ -20,7 +20,7 @@ class TonCheck {
     std::int64_t player = 0;  ///< credit: Telegram's id
   };
 
-  TonCheck(const World& world, TonChain& chain) : world_(world), chain_(chain) {}
+  TonCheck(World& world, TonChain& chain) : world_(world), chain_(chain) {}
 
   /// The newest row of the chain brings this.
   void expect(Expected expected) { expected_[chain_.rows().back().lt] = expected; }
@@ -45,17 +45,19 @@ class TonCheck {
   void check_place(Database& database);
   void check_withdrawals(Database& database) const;
   void check_unsaid(Database& database);
+  void count_reasons(Database& database);
   void check_row(Database& database, const TonChain::Row& row) const;
   int paid_on_chain(const domain::TonAddress& destination, std::int64_t value,
                     const std::string& comment) const;
 
-  const World& world_;
+  World& world_;
   TonChain& chain_;
   std::map<std::int64_t, Expected> expected_;  ///< by logical time
   std::vector<Unsaid> unsaid_;                 ///< not booked yet
   std::vector<Value> seen_;                    ///< what was looked at last
   std::int64_t last_lt_ = 0;
-  std::int64_t baseline_lt_ = 0;  ///< what was before is the operator's
+  std::int64_t last_suspense_ = 0;  ///< its reason was counted
+  std::int64_t baseline_lt_ = 0;    ///< what was before is the operator's
 };
 
 }  // namespace ludice::sim

@@ -109,7 +109,7 @@ void World::boot() {
     const bool may_fail = faults && failed < kMostFailedStarts;
     if (!may_fail) disk.make_room();
     if (may_fail && disk_fails && dice.one_in(3)) disk.arm_crash(static_cast<int>(dice.between(1, 40)));
-    if (may_fail && disk_fails && seldom) arm_start();
+    if (may_fail && disk_fails && (seldom || generation_ == 0)) arm_start();
     troubles_before_ = disk.troubles();
     if (try_to_start()) break;
     require(was_in_trouble(), "starts_again", "the database cannot be opened");

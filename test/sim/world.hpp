@@ -27,7 +27,7 @@ struct Options {
   bool disk_forgets = true;  ///< what was not synced, when power is lost
   bool disk_fails = true;    ///< calls fail, and machines die in the middle of them
   bool clock_leaps = true;   ///< under the bot
-  bool seldom = true;  ///< what seldom comes by itself is brought about: faults of starts, dice that tie
+  bool seldom = true;        ///< what seldom comes by itself is brought about: faults of later starts, ties
 };
 
 /// What lives in the process beside the house and the faces: made anew in each of its lives.

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -11,7 +12,8 @@
 
 namespace ludice::test {
 
-/// Keeps every line as text while it lives.
+/// Keeps every line as text while it lives. Any thread may write and ask has(); `lines` is for when nobody
+/// writes.
 class LogLines final : public log::Sink {
  public:
   LogLines() { log::set_sink(this); }
@@ -27,15 +29,20 @@ class LogLines final : public log::Sink {
       if (const auto* text = std::get_if<std::string>(&field.value)) line += "=" + *text;
       if (const auto* number = std::get_if<std::int64_t>(&field.value)) line += "=" + std::to_string(*number);
     }
+    const std::lock_guard lock(mutex_);
     lines.push_back(line);
   }
 
   bool has(std::string_view words) const {
+    const std::lock_guard lock(mutex_);
     return std::ranges::any_of(
         lines, [&](const std::string& line) { return line.find(words) != std::string::npos; });
   }
 
   std::vector<std::string> lines;
+
+ private:
+  mutable std::mutex mutex_;
 };
 
 }  // namespace ludice::test
