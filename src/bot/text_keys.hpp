@@ -84,6 +84,7 @@ namespace ludice::bot {
   X(reason_restart, "")                                                         \
   X(reason_late, "")                                                            \
   X(throw_slow, "left name")                                                    \
+  X(throw_slow_yours, "left")                                                   \
   X(profile_more, "balance net")                                               \
   X(profile, "balance games in_game lost name net stars streak void won")             \
   X(help_stars, "top_up")                                                       \

@@ -169,7 +169,10 @@ async::Task<> ThrowBook::tell_pause(Row row, Millis pause) {
       const std::int64_t chat = listener.session.chat_id;
       if (chat == row.chat_id) continue;  // nothing can be said there before the pause is over
       const Phrases& words = texts->in(listener.session.language);
-      queue_text(txn, chat, words.html(Text::throw_slow, {{"name", name}, {"left", words.duration(pause)}}));
+      const std::string left = words.duration(pause);
+      queue_text(txn, chat,
+                 listener.thrower ? words.html(Text::throw_slow_yours, {{"left", left}})
+                                  : words.html(Text::throw_slow, {{"name", name}, {"left", left}}));
       chats.push_back(chat);
     }
     return chats;

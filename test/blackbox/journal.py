@@ -41,7 +41,7 @@ class Journal:
             except Exception as error:  # pylint: disable=broad-except
                 self.wrong.append((whose, error))
 
-        return threading.Thread(target=run)
+        return threading.Thread(target=run, daemon=True)
 
     def __enter__(self):
         for thread in self.threads:
@@ -61,12 +61,14 @@ class Journal:
     def quiet(self):
         """A moment in which no call is under way."""
         self._open.clear()
-        for turn in self._turns.values():
-            assert turn.acquire(timeout=60)
+        held = []
         try:
+            for turn in self._turns.values():
+                assert turn.acquire(timeout=90), "a call is not over"
+                held.append(turn)
             yield
         finally:
-            for turn in self._turns.values():
+            for turn in held:
                 turn.release()
             self._open.set()
 

@@ -2,6 +2,7 @@
 import http.client
 import re
 import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -55,9 +56,13 @@ class ServiceManager:
     def stop(self):
         """Ends it for good; gives its last exit code."""
         self._over.set()
-        if self.program.is_running():
-            self.program.stop()
-        self._thread.join(2 * START_LIMIT_S)
+        ends = time.monotonic() + 2 * START_LIMIT_S
+        while self._thread.is_alive() and time.monotonic() < ends:
+            # Also one that was being started at that moment.
+            if self.program.is_running():
+                self.program.process.terminate()
+            self._thread.join(0.5)
+        assert not self._thread.is_alive(), "it did not end"
         return self.ends[-1]
 
     def readiness(self):

@@ -22,8 +22,8 @@ struct PauseFlow : House {
     clock_.advance(kTurn / 2);
     telegram_.fail("sendDice", {Fault::Kind::flood, kPause}, anna_.id);
     EXPECT_TRUE(tap(anna_, "Throw"));
-    EXPECT_TRUE(eventually([&] { return calls("/throw/void") == 1; }));
-    a_while();
+    EXPECT_TRUE(eventually([&] { return annas_deadline() > first_deadline_; }));
+    EXPECT_EQ(calls("/throw/void"), 1U);
   }
 
   /// As GET /game tells it to her.
@@ -81,6 +81,18 @@ TEST_F(PauseFlow, scene_10_who_waits_for_the_throw_hears_of_the_pause_and_nobody
   pass(kTurn);
   ASSERT_TRUE(reads(anna_, "You won!"));
   EXPECT_EQ(telegram_.find(anna_.id, "Telegram asks for a pause"), nullptr) << "news of what is over";
+}
+
+using PauseElsewhere = House;
+
+TEST_F(PauseElsewhere, scene_10_who_throws_in_the_opponent_s_chat_hears_of_its_pause) {
+  open();
+  match("50");
+  telegram_.fail("sendDice", {Fault::Kind::refused}, anna_.id);
+  telegram_.fail("sendDice", {Fault::Kind::flood, kPause}, ivan_.id);
+  ASSERT_TRUE(tap(anna_, "Throw"));
+  EXPECT_TRUE(reads(anna_, "Telegram asks for a pause. Your throw follows in"));
+  EXPECT_EQ(telegram_.find(ivan_.id, "Telegram asks for a pause"), nullptr);
 }
 
 }  // namespace

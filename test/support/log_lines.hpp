@@ -12,7 +12,7 @@
 
 namespace ludice::test {
 
-/// Keeps every line as text while it lives. Any thread may write and ask has(); `lines` is for when nobody
+/// Keeps every line as text while it lives. Any thread may write and ask; `lines` is for when nobody
 /// writes.
 class LogLines final : public log::Sink {
  public:
@@ -33,10 +33,14 @@ class LogLines final : public log::Sink {
     lines.push_back(line);
   }
 
-  bool has(std::string_view words) const {
+  bool has(std::string_view words) const { return !line_with(words).empty(); }
+
+  /// The first line that has these words; empty where none has.
+  std::string line_with(std::string_view words) const {
     const std::lock_guard lock(mutex_);
-    return std::ranges::any_of(
+    const auto found = std::ranges::find_if(
         lines, [&](const std::string& line) { return line.find(words) != std::string::npos; });
+    return found == lines.end() ? "" : *found;
   }
 
   std::vector<std::string> lines;
