@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::int64_t kWelcomePoints = 1'000'000;
 constexpr std::int64_t kSmallestBet = 10;
+/// Four signed requests each: as many as the store keeps filters of (store/once_index.hpp), with some to
+/// spare.
+constexpr std::int64_t kGamesThatFillMemory = 300'000;
 /// Resident memory of a program that keeps nothing still moves by some pages.
 constexpr double kMemoryNoise = 1.005;
 constexpr double kLongestStart_ms = 2'000;
@@ -27,6 +30,7 @@ constexpr double kLongestStart_ms = 2'000;
 struct Options {
   std::string program = LUDICE_PROGRAM;
   std::string database;  ///< an empty one; nothing: a file of its own
+  std::string redis;     ///< its URL; nothing: without
   int replicas = 1;      ///< processes on that database
   int connections = 64;
   std::int64_t players = 0;  ///< 0: two for each connection
@@ -42,12 +46,13 @@ class Bench {
  public:
   explicit Bench(Options options)
       : options_(std::move(options)),
-        server_(options_.program, options_.database, kWelcomePoints),
+        server_(options_.program, options_.database, options_.redis, kWelcomePoints),
         key_(kSecretKey) {
     figures_.add("start to ready", fmt::format("{:.1f} ms", server_.start_to_ready().count() / 1000.0));
     figures_.add("resident memory at rest", fmt::format("{:.1f} MiB", server_.resident_KiB() / 1024.0));
     for (int i = 1; i < options_.replicas; ++i) {
-      others_.push_back(std::make_unique<Server>(options_.program, options_.database, kWelcomePoints));
+      others_.push_back(
+          std::make_unique<Server>(options_.program, options_.database, options_.redis, kWelcomePoints));
     }
     if (!others_.empty()) figures_.add("processes", std::to_string(options_.replicas));
   }
@@ -137,7 +142,8 @@ class Bench {
     const auto began = Steady::now();
     std::int64_t games = 0;
     const auto memory_after = [&](Steady::time_point end, const std::string& name) {
-      for (; Steady::now() < end; games += options_.games) play(options_.games);
+      for (; Steady::now() < end || games < kGamesThatFillMemory; games += options_.games)
+        play(options_.games);
       const double resident_MiB = server_.resident_KiB() / 1024.0;
       figures_.add(name, fmt::format("{:.1f} MiB", resident_MiB));
       return resident_MiB;
@@ -206,6 +212,8 @@ int run(int argc, char** argv) {
   app.add_option("--program", options.program, "The program to measure")->capture_default_str();
   auto* database = app.add_option("--database", options.database,
                                   "The DATABASE_URL of an empty database (default: a file)");
+  app.add_option("--redis", options.redis,
+                 "The REDIS_URL of an empty Redis, asked for a limit by each signed request (default: none)");
   app.add_option("--replicas", options.replicas, "Processes on that database, which share the connections")
       ->check(CLI::Range(1, 16))
       ->needs(database);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The first three steps of docs/scaling.md in turn, each time on an empty database: one process on SQLite, one on a PostgreSQL
-of its own, several on that: `script/bench replicas`. Prints the medians of all rounds: games and calls a second, what each
+of its own, several on that, the first and the last also with a Redis: `script/bench replicas`. Prints the medians of all rounds: games and calls a second, what each
 game costs, and what is busy meanwhile."""
 import argparse
 import os
@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "test/blackbox"))
 from postgres import Postgres  # noqa: E402
+from redis_server import Redis  # noqa: E402
 from watch import Activity, Snapshot  # noqa: E402
 
 PROGRAM = ROOT / "build/bench/bench/ludice_bench"
@@ -29,16 +30,20 @@ def row_of(what, printed):
 
 def command(step, options):
     database = ["--database", step.server.database(), "--replicas", str(step.processes)] if step.server else []
+    if step.redis:
+        step.redis.cli("FLUSHALL")
+        database += ["--redis", step.redis.url]
     return [PROGRAM, *database, *options]
 
 
 class Step:
     """A way to run it, and what was seen of it: figures by name for each round."""
 
-    def __init__(self, name, processes, server):
+    def __init__(self, name, processes, server, redis=None):
         self.name = name
         self.processes = processes
         self.server = server
+        self.redis = redis
         self.seen = []
 
     def measure(self, asked):
@@ -52,6 +57,7 @@ class Step:
 
     def _games(self, options):
         postmaster = self.server.process.pid if self.server else None
+        redis = self.redis.process.pid if self.redis else None
         activity = Activity(self.server.url("postgres")) if self.server else None
         with subprocess.Popen(command(self, options), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as driver:
             marks = []
@@ -60,7 +66,7 @@ class Step:
                 if not games:
                     sys.stderr.write(line)
                     continue
-                marks.append((Snapshot(driver.pid, postmaster), int(games[2])))
+                marks.append((Snapshot(driver.pid, postmaster, redis), int(games[2])))
                 if activity and games[1] == "begin":
                     activity.start()
                 elif activity:
@@ -107,17 +113,20 @@ def main():
     asked = arguments.parse_args()
     # As in production: what is acknowledged is on the disk.
     server = Postgres(fsync="on")
-    steps = [Step("SQLite", 1, None), Step("PostgreSQL", 1, server),
-             Step(f"PostgreSQL × {asked.replicas}", asked.replicas, server)]
+    redis = Redis(server.folder)
+    several = f"PostgreSQL × {asked.replicas}"
+    steps = [Step("SQLite", 1, None), Step("SQLite, Redis", 1, None, redis), Step("PostgreSQL", 1, server),
+             Step(several, asked.replicas, server), Step(f"{several}, Redis", asked.replicas, server, redis)]
     try:
         for _ in range(asked.rounds):
             for step in steps:
                 step.measure(asked)
     finally:
+        redis.close()
         server.close()
-    print(f"{f'{os.cpu_count()} cores, {asked.rounds} rounds':50}" + "".join(f"{step.name:>16}" for step in steps))
+    print(f"{f'{os.cpu_count()} cores, {asked.rounds} rounds':50}" + "".join(f"{step.name:>24}" for step in steps))
     for what in dict.fromkeys(what for step in reversed(steps) for found in step.seen for what in found):
-        print(f"{what:50}" + "".join(f"{step.median(what):16.{0 if what.endswith('a second') else 2}f}" for step in steps))
+        print(f"{what:50}" + "".join(f"{step.median(what):24.{0 if what.endswith('a second') else 2}f}" for step in steps))
 
 
 if __name__ == "__main__":

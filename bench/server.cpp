@@ -79,7 +79,8 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-Server::Server(std::string program, const std::string& database, std::int64_t welcome_points)
+Server::Server(std::string program, const std::string& database, const std::string& redis,
+               std::int64_t welcome_points)
     : program_(std::move(program)), folder_(make_folder()) {
   const auto ports = free_ports();
   api_port_ = ports[0];
@@ -92,7 +93,8 @@ Server::Server(std::string program, const std::string& database, std::int64_t we
       "LUDICE_BALANCE_LISTEN=" + loopback(balance_port_),
       "LUDICE_OPS_LISTEN=" + loopback(ops_port_),
       "LUDICE_IP_LIMIT=0",
-      "LUDICE_USER_LIMIT=0",
+      "REDIS_URL=" + redis,
+      redis.empty() ? "LUDICE_USER_LIMIT=0" : "LUDICE_USER_LIMIT=1000000/second",
       "LUDICE_LOG_FORMAT=json",
       "LUDICE_WELCOME_POINTS=" + std::to_string(welcome_points),
   };

@@ -59,7 +59,7 @@ def disk_busy_s():
 class Snapshot:
     """Everything that only grows, at one moment."""
 
-    def __init__(self, driver, postmaster):
+    def __init__(self, driver, postmaster, redis):
         servers = children(driver)
         idle, waiting = (int(value) for value in Path("/proc/stat").read_text().split()[4:6])
         self.idle_s = (idle + waiting) * TICK_S
@@ -73,6 +73,8 @@ class Snapshot:
             self.metrics.update(metrics(pid))
         if postmaster:
             self.cpu_s["PostgreSQL"] = sum(cpu_s(Path(f"/proc/{pid}/stat")) for pid in [postmaster, *children(postmaster)])
+        if redis:
+            self.cpu_s["Redis"] = cpu_s(Path(f"/proc/{redis}/stat"))
         self.at_s = float(Path("/proc/uptime").read_text().split()[0])
 
 
