@@ -28,14 +28,21 @@ std::int64_t id_of(std::int64_t count, std::int64_t slot) {
 
 }  // namespace
 
+std::int64_t NodeIds::following(Instant now) const {
+  return std::max(count_ + 1, now.ms * kCountsPerMs);
+}
+
 std::int64_t NodeIds::next(Instant now) {
   std::unique_lock lock(mutex_);
+  if (following(now) > mark_) {
+    wanted_ = std::max(wanted_, following(now));
+    keeper_.hurry();
+  }
   // Asked anew after each wait: another slot may be ours by then.
-  const auto following = [&] { return std::max(count_ + 1, now.ms * kCountsPerMs); };
-  if (!moved_.wait_for(lock, kPatience, [&] { return following() <= mark_; })) {
+  if (!moved_.wait_for(lock, kPatience, [&] { return following(now) <= mark_; })) {
     throw Unavailable(Unavailable::Kind::failed, "no ids: the database cannot be reached");
   }
-  count_ = following();
+  count_ = following(now);
   return id_of(count_, slot_);
 }
 
@@ -51,14 +58,14 @@ int NodeIds::slot() const {
 
 bool NodeIds::is_short() const {
   const std::lock_guard lock(mutex_);
-  return count_ + kShort > mark_;
+  return wanted_ > mark_ || count_ + kShort > mark_;
 }
 
 void NodeIds::renew(PostgresConnection& connection, Instant now) {
   std::int64_t count = 0;
   {
     const std::lock_guard lock(mutex_);
-    count = count_;
+    count = std::max(count_, wanted_);
   }
   const std::int64_t mark = std::max(count, now.ms * kCountsPerMs) + kAhead;
   const std::int64_t time_ms = connection.query(kTime).front().integer(0);

@@ -57,6 +57,7 @@ class PostgresStore final : public Store {
   Metrics& metrics_;
   SteadyClock steady_;
   DatabaseClock database_clock_{steady_, metrics_};
+  Pauses keeper_pauses_;
   NodeIds ids_;
   PostgresShared shared_;
   Pauses pauses_;
@@ -74,7 +75,7 @@ class PostgresStore final : public Store {
 PostgresStore::PostgresStore(PostgresOptions options, Metrics& metrics)
     : options_(std::move(options)),
       metrics_(metrics),
-      ids_(own_name()),
+      ids_(own_name(), keeper_pauses_),
       shared_{RecordedClock(options_.clock == nullptr ? database_clock_ : *options_.clock), ids_},
       keeping_(options_.url, reached_),
       writes_(options_.max_queued),
@@ -109,6 +110,7 @@ PostgresStore::~PostgresStore() {
   reads_.close();
   for (std::thread& worker : workers_) worker.join();
   pauses_.close();
+  keeper_pauses_.close();
   keeper_.join();
   try {
     ids_.release(keeping_.get());
@@ -126,8 +128,8 @@ bool PostgresStore::ready(std::string& reason) const {
 
 void PostgresStore::keep() {
   Steady::time_point renewed = Steady::now();
-  while (!pauses_.is_closed()) {
-    pauses_.pause(kPauseStep);
+  while (!keeper_pauses_.is_closed()) {
+    keeper_pauses_.pause(kPauseStep);
     if (Steady::now() - renewed < kRenewEvery && !ids_.is_short()) continue;
     renew();
     renewed = Steady::now();

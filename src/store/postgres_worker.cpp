@@ -33,24 +33,6 @@ std::exception_ptr as_unavailable(const PostgresError& error) {
 
 }  // namespace
 
-void Pauses::pause(Millis time) {
-  std::unique_lock lock(mutex_);
-  closed_changed_.wait_for(lock, time, [this] { return closed_; });
-}
-
-void Pauses::close() {
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-  }
-  closed_changed_.notify_all();
-}
-
-bool Pauses::is_closed() const {
-  const std::lock_guard lock(mutex_);
-  return closed_;
-}
-
 PostgresConnection& PostgresLink::get() {
   if (connection_ != nullptr && !connection_->is_lost()) return *connection_;
   connection_.reset();

@@ -4,32 +4,18 @@
 
 #include "base/metrics.hpp"
 #include "store/commit_times.hpp"
+#include "store/pauses.hpp"
 #include "store/postgres_unit.hpp"
 #include "store/store.hpp"
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
 namespace ludice::store {
-
-/// Lets the threads of a store wait, and ends all waiting when it closes.
-class Pauses {
- public:
-  void pause(Millis time);
-  void close();
-  bool is_closed() const;
-
- private:
-  mutable std::mutex mutex_;
-  std::condition_variable closed_changed_;
-  bool closed_ = false;
-};
 
 /// What the links of a store tell each other: how often one of them has got through to the database.
 class Reached {

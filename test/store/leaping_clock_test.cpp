@@ -3,6 +3,7 @@
 #include "store/database_clock.hpp"
 #include "store/event_table.hpp"
 #include "store/meta_table.hpp"
+#include "store/migrations.hpp"
 #include "store/node_ids.hpp"
 #include "store/postgres_store.hpp"
 #include "store/sqlite_engine.hpp"
@@ -10,6 +11,8 @@
 #include "support/manual_clock.hpp"
 #include "support/postgres_server.hpp"
 #include "support/temp_folder.hpp"
+
+#include <future>
 
 #include <gtest/gtest.h>
 
@@ -125,6 +128,24 @@ TEST_F(LeapingClockTest, game_time_does_not_catch_up_while_somebody_waits) {
   pass(Reckoning::kTrial);
   engine_->keep_time();
   EXPECT_LT(engine_->clock().now() - before, Reckoning::kTrial + Millis{1'000});
+}
+
+/// With the keeper's part played here.
+TEST(NodeIdsTest, who_waits_for_an_id_after_a_leap_hurries_the_keeper) {
+  PostgresConnection connection(test::PostgresServer::instance().new_database());
+  migrate_postgres(connection, true);
+  Pauses keeper;
+  NodeIds ids("a test", keeper);
+  const Instant before{1'800'000'000'000};
+  ids.renew(connection, before);
+  const std::int64_t first = ids.next(before);
+  EXPECT_FALSE(ids.is_short());
+  auto after = std::async(std::launch::async, [&] { return ids.next(before + kHour); });
+  keeper.pause(Millis{60'000});
+  EXPECT_TRUE(ids.is_short());
+  ids.renew(connection, before);
+  EXPECT_FALSE(ids.is_short());
+  EXPECT_GT(after.get(), first) << "and did not lose its patience before";
 }
 
 /// Two processes over one server, as seen by the clock of each. The steady clock is set back, so the server's

@@ -55,7 +55,7 @@ class PostgresStoreTest : public ::testing::Test {
   /// Cuts every connection to the database but its own.
   void cut_all() { PostgresConnection(database_.url()).query(kCutOthers); }
 
-  test::PostgresDatabase database_;
+  test::PostgresDatabase database_{""};
   test::ManualClock clock_;
 };
 
