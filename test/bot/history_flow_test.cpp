@@ -39,6 +39,7 @@ TEST_F(HistoryFlow, games_are_told_with_their_results) {
   match("50");
   telegram_.next_dice = {6, 2};
   ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(reads(anna_, "You have thrown"));
   ASSERT_TRUE(tap(ivan_, "Throw"));
   ASSERT_TRUE(reads(anna_, "You won!"));
   telegram_.type(anna_, "/history");

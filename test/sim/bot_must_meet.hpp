@@ -168,7 +168,7 @@ inline constexpr std::array<const char*, 35> kBotManyMustMeet = {
     "write of journal fails",
 };
 
-/// What is too rare to be demanded; the simulator without the bot meets the first.
+/// What is too rare to be demanded with the bot; the simulator without it must meet both.
 inline constexpr std::array<const char*, 2> kBotMayMeet = {
     "crash in delete of log",
     "operator told: balance_differs",

@@ -3,6 +3,7 @@
 #include "sim/planted.hpp"
 #include "sim/simulation.hpp"
 
+#include <array>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
@@ -13,8 +14,19 @@ namespace {
 int usage() {
   std::fprintf(stderr,
                "usage: ludice_sim [--seed N] [--seeds COUNT] [--steps M] [--trace] [--tally]\n"
-               "                  [--plant BUG] [--disk-remembers] [--disk-lasts] [--bot]\n");
+               "                  [--plant BUG] [--disk-remembers] [--disk-lasts] [--bot]\n"
+               "                  [--about own_stars|stopped_payouts|unlisted_stars]\n");
   return 2;
+}
+
+bool read_emphasis(const char* word, ludice::sim::Emphasis& emphasis) {
+  constexpr std::array kWords = {"nothing", "own_stars", "stopped_payouts", "unlisted_stars"};
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    if (std::strcmp(word, kWords[i]) != 0) continue;
+    emphasis = static_cast<ludice::sim::Emphasis>(i);
+    return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -35,6 +47,8 @@ int main(int argc, char** argv) {
       steps = static_cast<int>(std::strtol(argv[++i], nullptr, 10));
     } else if (std::strcmp(argv[i], "--plant") == 0 && has_value) {
       ludice::sim::plant(argv[++i]);
+    } else if (std::strcmp(argv[i], "--about") == 0 && has_value) {
+      if (!read_emphasis(argv[++i], options.emphasis)) return usage();
     } else if (std::strcmp(argv[i], "--disk-remembers") == 0) {
       options.disk_forgets = false;
     } else if (std::strcmp(argv[i], "--disk-lasts") == 0) {

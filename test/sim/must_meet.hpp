@@ -154,12 +154,15 @@ inline constexpr std::array<const char*, 14> kManyMustMeet = {
     "unsynced journal: all kept",     "writing off refused: same_person",
 };
 
-/// What is too rare to be demanded.
-inline constexpr std::array<const char*, 4> kMayMeet = {
+/// What hardly a seed meets by chance, and those must that are about it.
+inline constexpr std::array<const char*, 2> kOwnStarsMustMeet = {
     "Stars in suspense asked again: same_person",
     "Stars in suspense written off: same_person",
+};
+inline constexpr std::array<const char*, 1> kStoppedPayoutsMustMeet = {"rejecting refused: frozen"};
+inline constexpr std::array<const char*, 2> kUnlistedStarsMustMeet = {
+    "Telegram's list says nothing of it",
     "operator told: balance_differs",
-    "rejecting refused: frozen",
 };
 
 }  // namespace ludice::sim

@@ -12,6 +12,8 @@ namespace ludice::sim {
 
 /// The third plays, too.
 inline constexpr const char* kOperators[] = {"olga", "oleg", "#103"};
+/// Who plays and pays as well: the last of them.
+inline constexpr std::int64_t kPlayingOperator = 103;
 
 class Operators {
  public:

@@ -74,7 +74,8 @@ void StarsTelegram::take(const Query& query) {
   Payment payment{"stx" + std::to_string(++charges_), query.payload, query.payer, query.amount, now()};
   // Of strangers more often: what they paid waits in suspense.
   const bool stranger = query.payer >= kFirstStranger && query.payer <= kLastStranger;
-  payment.keeps = stranger ? !world_.dice.one_in(4) : world_.dice.one_in(8);
+  payment.keeps =
+      world_.emphasis == Emphasis::own_stars || (stranger ? !world_.dice.one_in(4) : world_.dice.one_in(8));
   payment.stalls = world_.dice.one_in(2);
   balance_ += payment.amount;
   list(payment.charge, true, payment.amount, partner_of(payment));
@@ -102,6 +103,11 @@ void StarsTelegram::move_other(bool incoming, std::int64_t amount) {
   if (!incoming && balance_ < amount) return;
   world_.tally.count(incoming ? "a gift to the bot" : "Stars turned into money");
   balance_ += incoming ? amount : -amount;
+  if (world_.emphasis == Emphasis::unlisted_stars) {
+    world_.tally.count("Telegram's list says nothing of it");
+    unlisted_ += incoming ? amount : -amount;
+    return;
+  }
   list("x" + std::to_string(++charges_), incoming, amount, {{"type", incoming ? "other" : "fragment"}});
   if (!world_.dice.one_in(4)) return;
   world_.tally.count("a transaction of no whole amount");

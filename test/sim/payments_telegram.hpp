@@ -63,6 +63,8 @@ class StarsTelegram {
   net::HttpResponse serve(const net::HttpRequest& request);
 
   std::int64_t balance() const { return balance_; }
+  /// Came, less what went, without a word in the list.
+  std::int64_t unlisted() const { return unlisted_; }
   std::size_t listed() const { return list_.size(); }
   bool is_quiet() const { return queries_.empty() && news_.empty(); }
   std::map<std::string, Payment>& payments() { return payments_; }
@@ -86,6 +88,7 @@ class StarsTelegram {
   std::vector<News> news_;
   std::vector<json::object> list_;
   std::int64_t balance_ = 0;
+  std::int64_t unlisted_ = 0;
   std::int64_t charges_ = 0;
   std::int64_t last_query_ = 0;
 };

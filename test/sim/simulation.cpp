@@ -136,7 +136,11 @@ void Simulation::pass_time() {
     world_.tally.count("clock jumps back");
     world_.set_clock(Millis(-dice.between(1'000, 3'600'000)));
   } else {
-    world_.clock.advance(Millis(kind <= 15 ? dice.between(5'000, 60'000) : dice.between(0, 2'000)));
+    const bool links_run_out = world_.emphasis == Emphasis::stopped_payouts && dice.one_in(8);
+    const bool is_long = kind <= 15;
+    world_.clock.advance(Millis(links_run_out ? dice.between(60'000, 400'000)
+                                : is_long     ? dice.between(5'000, 60'000)
+                                              : dice.between(0, 2'000)));
   }
 }
 

@@ -48,7 +48,10 @@ void Ton::step() {
   if (draw <= 62) return operate();
   if (draw <= 72) return pay_link();
   if (draw <= 74) return bounce();
-  if (draw <= 79) return thaw();
+  if (draw <= 79) {
+    const bool stays = world_.emphasis == Emphasis::stopped_payouts && !world_.dice.one_in(12);
+    return stays ? run_jobs() : thaw();
+  }
   if (draw <= 87) return run_jobs();
   world_.ton_line.deliver();
   world_.settle();
@@ -213,7 +216,7 @@ void Ton::withdraw() {
 
 /// An operator opens a link, at times one that he has paid before, or writes it down wrong.
 void Ton::pay_link() {
-  if (links_.empty()) return;
+  if (links_.empty() || world_.emphasis == Emphasis::stopped_payouts) return;
   Link& link = world_.dice.one_in(2) ? links_.back() : world_.dice.pick(links_);
   if (link.paid > 0 && !world_.dice.one_in(8)) return;
   pay(link);

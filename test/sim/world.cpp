@@ -25,6 +25,19 @@ HouseSettings drawn_settings(Dice& dice, bool seldom) {
   return settings;
 }
 
+/// With what the emphasis is about.
+HouseSettings settings_for(const Options& options, Dice& dice) {
+  HouseSettings settings = drawn_settings(dice, options.seldom);
+  settings.stars = settings.stars || options.emphasis == Emphasis::own_stars ||
+                   options.emphasis == Emphasis::unlisted_stars;
+  if (options.emphasis == Emphasis::stopped_payouts) {
+    settings.ton = true;
+    settings.ton_rules.link_life = Millis{30'000};
+    settings.ton_rules.approval_from = Amount(service::TonRules{}.approval_from);
+  }
+  return settings;
+}
+
 }  // namespace
 
 World::World(const Options& options)
@@ -33,10 +46,11 @@ World::World(const Options& options)
       disk(dice, tally),
       telegram_line(dice, tally, "telegram"),
       ton_line(dice, tally, "toncenter"),
-      settings(drawn_settings(dice, options.seldom)),
+      settings(settings_for(options, dice)),
       checker(kDatabase),
       disk_fails(options.disk_fails),
       seldom(options.seldom),
+      emphasis(options.emphasis),
       vfs_(disk, dice, clock) {
   disk.set_forgetting(options.disk_forgets);
 }

@@ -20,6 +20,14 @@ namespace ludice::sim {
 inline constexpr std::int64_t kFirstPlayer = 101;
 inline constexpr std::int64_t kLastPlayer = 107;
 
+/// What happens far more often in a run than it would by chance, so that what comes of it is met.
+enum class Emphasis {
+  nothing,
+  own_stars,        ///< an operator's own Stars, kept in suspense
+  stopped_payouts,  ///< coins' links run out while withdrawals stand still
+  unlisted_stars,   ///< Telegram's balance changes, and its list says nothing of it
+};
+
 struct Options {
   std::uint64_t seed = 1;
   int steps = 800;
@@ -28,6 +36,7 @@ struct Options {
   bool disk_fails = true;    ///< calls fail, and machines die in the middle of them
   bool clock_leaps = true;   ///< under the bot
   bool seldom = true;        ///< what seldom comes by itself is brought about: faults of later starts, ties
+  Emphasis emphasis = Emphasis::nothing;
 };
 
 /// What lives in the process beside the house and the faces: made anew in each of its lives.
@@ -95,6 +104,7 @@ class World {
   bool faults = true;
   const bool disk_fails;
   const bool seldom;
+  const Emphasis emphasis;
 
  private:
   bool try_to_start();
