@@ -89,6 +89,7 @@ class Consumer::Impl final : public Duty {
     ++connections_;
     answers_.clear();
     deliveries_.clear();  // they come again
+    dead_.set(0);         // who consumes next counts them; nobody needs to look at an old figure
   }
 
  private:

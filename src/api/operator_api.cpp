@@ -107,7 +107,9 @@ std::expected<std::string, net::HttpResponse> OperatorApi::identify(const net::H
   if (claims && service::is_operator_name(claims->subject)) return claims->subject;
   if (LUDICE_PLANTED("token_not_checked")) return "olga";
   const std::string_view why = claims ? "wrong_subject" : net::to_string(claims.error());
-  log::warning("operator_refused", {{"why", why}, {"peer", request.remote_address}});
+  log::warning("operator_refused", {{"why", why},
+                                    {"peer", request.remote_address},
+                                    {"trace", net::trace_id_in(request.fields.get(net::kTraceHeader))}});
   const bool is_time =
       !claims && (claims.error() == net::JwtFault::expired || claims.error() == net::JwtFault::not_yet);
   if (is_time) {

@@ -108,7 +108,8 @@ struct SignedApi::Work {
       ran = true;
       return outcome;
     }
-    const auto id = player ? player : find_id(transaction, writing.limited);
+    // Not locked: what comes may lock a game first.
+    const auto id = player ? player : find_id(transaction.peek(), writing.limited);
     const std::string key = limit_key(endpoint.path, writing.limited, id);
     const RateLimiter::Verdict verdict = limiter.local().take(key, transaction.now());
     if (!verdict.passed) return refused_by_limit(verdict.retry_after_s);

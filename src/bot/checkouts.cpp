@@ -77,7 +77,7 @@ async::Task<> Checkouts::answer(std::int64_t update, telegram::PreCheckoutQuery 
   } catch (const telegram::TelegramError& error) {
     // Then it is not paid; the person sees that and may press again.
     unanswered_.add(1);
-    log::warning("pre_checkout_not_answered", {{"user", query.from.id}, {"why", error.what()}});
+    log::warning("pre_checkout_not_answered", {{"update", update}, {"query", id}, {"why", error.what()}});
     if (!error.refused()) known_.erase(id);
   }
 }
@@ -97,7 +97,10 @@ async::Task<std::string> Checkouts::refusal(telegram::PreCheckoutQuery query) {
     if (checked && (checked->ok || LUDICE_PLANTED("bot_lets_refused_payments_pass"))) co_return std::string();
     co_return checked && !checked->reason.empty() ? checked->reason : std::string(kUnavailable);
   } catch (const std::exception& failure) {
-    log::warning("pre_checkout_unchecked", {{"user", query.from.id}, {"why", failure.what()}});
+    log::warning("pre_checkout_unchecked", {{"query", query.id},
+                                            {"user", query.from.id},
+                                            {"why", failure.what()},
+                                            {"trace", net::trace_id_for(request_id_of(query))}});
   }
   co_return kUnavailable;
 }

@@ -121,7 +121,10 @@ async::Task<bool> Reception::try_to_receive(Inbox::Row row, Incoming in, std::sh
     const bool is_its_own = failure.kind == store::Unavailable::Kind::failed && store_.ready(why);
     if (!is_its_own || ++*failures < kMostFailures) throw;
     set_aside_.add(1);
-    log::error("update_set_aside", {{"inbox", row.id}, {"why", failure.what()}});
+    log::error("update_set_aside", {{"update", in.update_id},
+                                    {"inbox", row.id},
+                                    {"why", failure.what()},
+                                    {"trace", Visit::trace_id(row.id)}});
   }
   co_return false;
 }
@@ -186,7 +189,10 @@ async::Task<> Reception::run_flow(Visit& visit, const Inbox::Row& row) {
     throw;  // the update is run again when the store is back
   } catch (const std::exception& failure) {
     if (async::is_cancellation(std::current_exception())) throw;
-    log::warning("update_failed", {{"inbox", row.id}, {"user", visit.in.user_id}, {"why", failure.what()}});
+    log::warning("update_failed", {{"update", visit.in.update_id},
+                                   {"user", visit.in.user_id},
+                                   {"why", failure.what()},
+                                   {"trace", Visit::trace_id(row.id)}});
     measures_.at(visit.in.kind).failed.add(1);
     failure_reply(visit, before);
   }
@@ -205,7 +211,7 @@ async::Task<> Reception::answer_tap(Incoming in, std::string toast) {
   try {
     co_await api_.answer_callback_query(std::move(call));
   } catch (const std::exception& error) {
-    log::info("tap_not_answered", {{"user", in.user_id}, {"why", error.what()}});
+    log::info("tap_not_answered", {{"update", in.update_id}, {"user", in.user_id}, {"why", error.what()}});
   }
 }
 

@@ -24,7 +24,10 @@ std::string words_for(const Visit& visit, const ApiRefusal& refusal, Coin coin) 
 }  // namespace
 
 void explain_refusal(Visit& visit, const ApiRefusal& refusal, Coin coin) {
-  log::info("api_refused", {{"user", visit.in.user_id}, {"code", refusal.code}, {"status", refusal.status}});
+  log::info("api_refused", {{"user", visit.in.user_id},
+                            {"code", refusal.code},
+                            {"status", refusal.status},
+                            {"trace", Visit::trace_id(visit.inbox_id)}});
   if (refusal.code == "player_not_found" || refusal.code == "terms_required") {
     forget_acceptance(visit.session);
     bring_terms(visit);

@@ -90,14 +90,15 @@ async::Task<net::HttpResponse> SignedChannel::send(net::HttpRequest request, Mil
   net::HttpResponse response;
   response.status = 0;
   const std::string path = request.target;
+  const std::string trace = net::trace_id_in(request.fields.get(net::kTraceHeader));
   try {
     response = co_await http_.send(std::move(request), deadline, true);
   } catch (const net::HttpUnavailable& failure) {
-    log::warning("api_call_failed", {{"path", path}, {"why", failure.what()}});
+    log::warning("api_call_failed", {{"path", path}, {"why", failure.what()}, {"trace", trace}});
     co_return response;
   }
   if (response.status >= 500) {
-    log::warning("api_call_failed", {{"path", path}, {"status", response.status}});
+    log::warning("api_call_failed", {{"path", path}, {"status", response.status}, {"trace", trace}});
     response.status = 0;
   }
   co_return response;

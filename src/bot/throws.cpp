@@ -228,7 +228,7 @@ async::Task<> Throws::announce_and_send(Row row, GameKind kind) {
     if (!ours) co_return;
     row.read = row.step();
   }
-  const telegram::Message message = co_await send_dice(row.chat_id, kind);
+  const telegram::Message message = co_await send_dice(row.chat_id, kind, trace_of(row));
   row.state = throw_state::kThrown;
   row.chat_id = message.chat.id;
   row.message_id = message.message_id;
@@ -238,7 +238,7 @@ async::Task<> Throws::announce_and_send(Row row, GameKind kind) {
 }
 
 /// Repeated only while nothing can have reached Telegram.
-async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id, GameKind kind) {
+async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id, GameKind kind, std::string trace) {
   const Instant until = tools_.clock.now() + timing_.send_patience;
   while (true) {
     try {
@@ -252,7 +252,7 @@ async::Task<telegram::Message> Throws::send_dice(std::int64_t chat_id, GameKind 
       const bool sent = error.maybe_done && !LUDICE_PLANTED("bot_throws_again_after_a_lost_answer");
       const bool unsent = error.unavailable() && !sent;
       if (!unsent || tools_.clock.now() >= until) throw;
-      log::warning("dice_not_sent", {{"chat", chat_id}, {"why", error.what()}});
+      log::warning("dice_not_sent", {{"chat", chat_id}, {"why", error.what()}, {"trace", trace}});
     }
     co_await async::sleep_for(timing_.send_retry);
   }

@@ -54,7 +54,7 @@ class Throws {
   async::Task<> make(Row row);
   async::Task<bool> telegram_is_there();
   async::Task<> announce_and_send(Row row, GameKind kind);
-  async::Task<telegram::Message> send_dice(std::int64_t chat_id, GameKind kind);
+  async::Task<telegram::Message> send_dice(std::int64_t chat_id, GameKind kind, std::string trace);
   async::Task<> begin_giving_up(std::int64_t id, std::int64_t tries, telegram::TelegramError problem);
   async::Task<> give_up(Row row);
   async::Task<> record(Row row);

@@ -67,7 +67,8 @@ async::Task<bool> BalanceMirror::step() {
   if (stage_ == Stage::writing) co_await write_page();
   if (stage_ == Stage::sweeping) {
     const bool done = co_await keys_.sweep(mark_, cursor_);
-    if (done) enter(Stage::following);
+    if (done) co_await look();
+    if (done && stage_ == Stage::sweeping) enter(Stage::following);
   }
   const bool more = co_await follow();
   if (now - looked_ >= kLookEvery) co_await look();
@@ -88,6 +89,7 @@ async::Task<> BalanceMirror::finish() {
 
 /// What changes from now on is followed; what there is comes in pages.
 async::Task<> BalanceMirror::begin() {
+  const bool is_renewed = stage_ == Stage::following && connection_ == keys_.connections();
   connection_ = keys_.connections();
   mark_ = random_.hex(8);
   store::ReadBody<store::MirrorPlace> end = [shared = store_.is_shared()](store::Reader& reader) {
@@ -100,7 +102,11 @@ async::Task<> BalanceMirror::begin() {
   begun_ = looked_ = late_looked_ = store_.clock().now();
   renewals_.add(1);
   if (stage_ == Stage::away) log::info("mirror_begun");
-  stage_ = Stage::writing;
+  if (is_renewed) {
+    stage_ = Stage::writing;  // all of it stands there meanwhile
+  } else {
+    enter(Stage::writing);
+  }
 }
 
 async::Task<> BalanceMirror::write_page() {

@@ -27,7 +27,7 @@ BookGauges::BookGauges(store::Store& store, std::vector<const Lease*> leases, Me
       leases_(std::move(leases)),
       metrics_(metrics),
       looked_(metrics.gauge("ludice_book_read_seconds",
-                            "When the figures of the tables were read, by the database's clock")) {}
+                            "When the figures of the tables were read, by everybody's time")) {}
 
 async::Task<> BookGauges::run(async::Loops& loops) {
   return loops.run("book_gauges", [this] { return turn(); });
@@ -50,6 +50,7 @@ async::Task<> BookGauges::look() {
 BookGauges::Seen BookGauges::read(store::Reader& reader) {
   const Instant now = reader.now();
   return {.now = now,
+          .civil = reader.civil(),
           .money = store::sum_money(reader),
           .games = store::count_open_games(reader),
           .events = store::count_events(reader),
@@ -89,7 +90,7 @@ void BookGauges::show(const Seen& seen) {
     metrics_.gauge("ludice_chain_head_seconds", "When the head of the hash chain was made")
         .set(seconds(*seen.sealed));
   }
-  looked_.set(seconds(seen.now));
+  looked_.set(seconds(seen.civil));
 }
 
 void BookGauges::show_events(std::map<std::string, store::Waiting> events, Instant now) {

@@ -33,7 +33,8 @@ class BookGauges {
   /// What the queues are called in the label `queue`.
   using Queues = std::map<std::string, store::Waiting>;
   struct Seen {
-    Instant now;
+    Instant now;    ///< of games
+    Instant civil;  ///< everybody's
     std::map<std::pair<domain::Asset, domain::AccountKind>, std::int64_t> money;
     std::vector<store::OpenGames> games;
     std::map<std::string, store::Waiting> events;

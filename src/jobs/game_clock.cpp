@@ -2,6 +2,7 @@
 #include "jobs/game_clock.hpp"
 
 #include "async/deadline.hpp"
+#include "base/hex.hpp"
 #include "base/log.hpp"
 #include "store/game_table.hpp"
 
@@ -48,7 +49,7 @@ async::Task<bool> GameClock::move(GameId game) {
     co_return co_await store_.write(std::move(pass));
   } catch (const store::Unavailable& error) {
     if (error.kind != store::Unavailable::Kind::failed) throw;
-    log::error("game_not_moved", {{"game", game.value}, {"error", error.what()}});
+    log::error("game_not_moved", {{"game", to_base32(game.value)}, {"error", error.what()}});
   }
   co_return false;
 }

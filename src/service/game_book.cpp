@@ -62,7 +62,7 @@ class Carrier {
     }
   }
   void operator()(const domain::GameVoid&) {
-    if (LUDICE_PLANTED("void_pays_twice")) refund(0);
+    if (LUDICE_PLANTED("void_pays_twice")) refund(0, "again");
     for (int seat = 0; seat < 2; ++seat) {
       refund(seat);
       store::Player& player = release(seat);
@@ -107,7 +107,7 @@ class Carrier {
 
   void stake(int seat) {
     store::Player& staking = player(seat);
-    LUDICE_ASSERT(!staking.game);
+    LUDICE_ASSERT(!staking.game || LUDICE_PLANTED("check_and_write_in_two_transactions"));
     domain::Account from = account(seat);
     move_money(transaction_, TransferCode::stake, match_.bet, from, escrow_,
                transfer_key::stake(match_.id, staking.id), match_.id);
@@ -115,10 +115,10 @@ class Carrier {
     store::update_play(transaction_, staking);
   }
 
-  void refund(int seat) {
+  void refund(int seat, const char* planted = "") {
     domain::Account to = account(LUDICE_PLANTED("refund_of_the_wrong_stake") ? 0 : seat);
     move_money(transaction_, TransferCode::refund, match_.bet, escrow_, to,
-               transfer_key::refund(match_.id, player(seat).id), match_.id);
+               transfer_key::refund(match_.id, player(seat).id) + planted, match_.id);
   }
 
   void rank(const store::Player& player, bool won) {

@@ -9,6 +9,8 @@
 #include "store/ledger_table.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 namespace ludice::service {
 namespace {
@@ -55,11 +57,18 @@ std::optional<store::StoredGame> find_open_game(store::Transaction& transaction,
   return std::nullopt;
 }
 
+/// What a transaction before this one saw of him; for a planted bug alone.
+GameId seen_earlier(const store::Player& player) {
+  static std::map<std::int64_t, GameId> seen;
+  return std::exchange(seen.try_emplace(player.id.value, player.game).first->second, player.game);
+}
+
 }  // namespace
 
 Result<GameAnswer> StartGame::run(store::Transaction& transaction, const StartGameCommand& command) const {
   auto player = require_player(transaction, command.who);
   if (!player) return std::unexpected(player.error());
+  if (LUDICE_PLANTED("check_and_write_in_two_transactions")) player->game = seen_earlier(*player);
   if (player->game) return refuse(Refusal::already_in_game);
   const domain::PairingTerms terms{command.kind, command.asset, command.bet, rules_.rake_bps};
   const auto account = store::load_player_account(transaction, player->id, command.asset, player->frozen);
@@ -198,7 +207,7 @@ bool PassTime::run(store::Transaction& transaction, GameId id) const {
   const auto game = store::find_game(transaction, id);
   if (!game) return false;
   Instant now = transaction.now();
-  if (LUDICE_PLANTED("check_and_write_in_two_transactions")) now = std::max(now, game->due.value_or(now));
+  if (LUDICE_PLANTED("deadline_taken_for_now")) now = std::max(now, game->due.value_or(now));
   const domain::Step step = domain::due(game->match, now, book_.timing());
   book_.carry_out(transaction, game, step);
   return !step.facts.empty();

@@ -142,7 +142,8 @@ Result<TonWithdrawal> ApproveTonWithdrawal::run(store::Transaction& transaction,
 Result<TonPaymentLink> TakeTonWithdrawal::run(store::Transaction& transaction, PaymentId id,
                                               const std::string& operator_name, std::int64_t despite) const {
   LUDICE_ASSERT(!operator_name.empty());
-  const auto wallet = store::find_ton_wallet(transaction.peek());
+  // Locked before the withdrawal, as by who books a row: where that stops withdrawals, no link is given out.
+  const auto wallet = store::find_ton_wallet(transaction);
   auto withdrawal = store::find_ton_withdrawal(transaction, id);
   if (!withdrawal) return refuse(Refusal::not_found);
   if (!is_his(*withdrawal, operator_name, wallet)) return refuse(Refusal::conflict);

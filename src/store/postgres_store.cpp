@@ -10,6 +10,7 @@
 #include "store/meta_table.hpp"
 #include "store/migrations.hpp"
 #include "store/postgres_worker.hpp"
+#include "store/queue_figures.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -65,7 +66,7 @@ class PostgresStore final : public Store {
   PostgresLink keeping_;
   JobQueue<WriteJob> writes_;
   JobQueue<ReadJob> reads_;
-  Gauge& queued_;
+  QueueFigures figures_;
   mutable std::mutex mutex_;
   std::string not_ready_;  // why
   std::vector<std::thread> workers_;
@@ -80,7 +81,7 @@ PostgresStore::PostgresStore(PostgresOptions options, Metrics& metrics)
       keeping_(options_.url, reached_),
       writes_(options_.max_queued),
       reads_(options_.max_queued),
-      queued_(metrics.gauge("ludice_store_queued_bodies", "Units of work waiting for the writer")) {
+      figures_(metrics) {
   open();
   for (int i = 0; i < options_.writers; ++i) {
     const int shard = (ids_.slot() * options_.writers + i) % domain::kShards;
@@ -130,6 +131,7 @@ void PostgresStore::keep() {
   Steady::time_point renewed = Steady::now();
   while (!keeper_pauses_.is_closed()) {
     keeper_pauses_.pause(kPauseStep);
+    figures_.show(writes_.size(), reads_.size());  // also while every thread is held up
     if (Steady::now() - renewed < kRenewEvery && !ids_.is_short()) continue;
     renew();
     renewed = Steady::now();
@@ -163,7 +165,7 @@ void PostgresStore::work(JobQueue<Job>& queue, int shard) {
   for (;;) {
     const auto jobs = queue.take(1);
     if (jobs.empty()) return;
-    queued_.set(static_cast<double>(writes_.size()));
+    figures_.show(writes_.size(), reads_.size());
     worker.run(*jobs.front());
   }
 }

@@ -67,8 +67,7 @@ PostgresWorker::PostgresWorker(std::string url, Reached& reached, PostgresShared
       shared_(shared),
       shard_(shard),
       pauses_(pauses),
-      commits_(metrics.counter("ludice_store_commits_total", "Transactions committed")),
-      commit_times_(metrics),
+      commit_figures_(metrics),
       retries_(metrics.counter("ludice_store_retries_total",
                                "Units of work run again because another transaction was first")) {}
 
@@ -140,8 +139,7 @@ void PostgresWorker::attempt(WriteJob& job) {
   resolvable_ = recorded || unit.changes() == 0;
   phase_ = Phase::commit;  // before it is queued, as a long queue is sent then
   connection.queue(kCommit);
-  commit_times_.measure([&connection] { connection.finish(); });
-  commits_.add(1);
+  commit_figures_.measure(1, [&connection] { connection.finish(); });
   unit.committed();
 }
 

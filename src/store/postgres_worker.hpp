@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/metrics.hpp"
-#include "store/commit_times.hpp"
+#include "store/commit_figures.hpp"
 #include "store/pauses.hpp"
 #include "store/postgres_unit.hpp"
 #include "store/store.hpp"
@@ -75,8 +75,7 @@ class PostgresWorker {
   Phase phase_ = Phase::body;
   bool resolvable_ = false;   // a commit of unknown outcome shows in its once-only record
   bool may_be_ours_ = false;  // a record that is found may come from an earlier try
-  Counter& commits_;
-  CommitTimes commit_times_;
+  CommitFigures commit_figures_;
   Counter& retries_;
 };
 

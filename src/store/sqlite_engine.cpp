@@ -53,11 +53,21 @@ void SqliteEngine::keep_time() {
   if (!(reckoning == recorded_)) record(reckoning);
 }
 
-/// There is no other writer, so nobody begins to wait meanwhile.
+/// There is no other writer, so nobody begins to wait meanwhile. Where it cannot be written it is tried again
+/// after so many turns; nothing hangs on it.
 void SqliteEngine::catch_up() {
-  if (!writing_.query(kAnyDeadline).empty()) return;
+  constexpr int kRest = 256;
+  if (rests_ > 0) return void(--rests_);
   const Millis lag = discipline_->civil() - discipline_->now();
-  writing_.execute(kMoveConsumers, {lag.count()});  // or they would seem to have been silent for so long
+  try {
+    if (!writing_.query(kAnyDeadline).empty()) return;
+    writing_.execute(kMoveConsumers, {lag.count()});  // or they would seem to have been silent for so long
+  } catch (const SqliteError& error) {
+    if (error.kind == SqliteError::Kind::io) throw;
+    log::warning("game_time_not_caught_up", {{"error", error.what()}});
+    rests_ = kRest;
+    return;
+  }
   discipline_->catch_up();
   log::info("game_time_caught_up", {{"by_ms", lag.count()}});
 }

@@ -58,6 +58,7 @@ class SqliteEngine {
   DisciplinedClock* const discipline_;
   const std::string path_;
   Reckoning recorded_;
+  int rests_ = 0;  ///< turns in which game time is not caught up
   SqliteConnection writing_;
   std::unique_ptr<SqliteWriter> writer_;
   std::unique_ptr<SqliteConnection> reading_;  // none after a failure, until the next read

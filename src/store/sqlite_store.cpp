@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "store/job_queue.hpp"
 #include "store/lock_file.hpp"
+#include "store/queue_figures.hpp"
 #include "store/sqlite_engine.hpp"
 
 #include <thread>
@@ -37,7 +38,7 @@ class SqliteStore final : public Store {
   SqliteEngine engine_;
   JobQueue<WriteJob> writes_;
   JobQueue<ReadJob> reads_;
-  Gauge& queued_;
+  QueueFigures figures_;
   std::thread write_thread_;
   std::thread read_thread_;
 };
@@ -53,7 +54,7 @@ SqliteStore::SqliteStore(SqliteOptions options, const Clock& clock, Metrics& met
               clock, metrics),
       writes_(options_.max_queued),
       reads_(options_.max_queued),
-      queued_(metrics.gauge("ludice_store_queued_bodies", "Units of work waiting for the writer")) {
+      figures_(metrics) {
   log::info("store_opened", {{"path", options_.path}, {"chain_head", to_hex(engine_.chain_head())}});
   write_thread_ = std::thread([this] { write_loop(); });
   read_thread_ = std::thread([this] { read_loop(); });
@@ -83,7 +84,7 @@ void SqliteStore::submit(std::shared_ptr<ReadJob> job) {
 void SqliteStore::write_loop() {
   while (!writes_.is_finished()) {
     const auto batch = writes_.take_within(kTick, options_.max_batch);
-    queued_.set(static_cast<double>(writes_.size()));
+    figures_.show(writes_.size(), reads_.size());
     try {
       if (batch.empty()) {
         engine_.keep_time();
@@ -100,6 +101,7 @@ void SqliteStore::read_loop() {
   for (;;) {
     const auto jobs = reads_.take(options_.max_batch);
     if (jobs.empty()) return;
+    figures_.show(writes_.size(), reads_.size());
     for (const auto& job : jobs) engine_.run_read(*job);
   }
 }

@@ -82,11 +82,7 @@ SqliteWriter::SqliteWriter(SqliteConnection& connection, const Clock& clock, Met
       limits_(limits),
       once_(connection, limits.once),
       chain_(load_chain()),
-      commits_(metrics.counter("ludice_store_commits_total", "Transactions committed")),
-      bodies_(metrics.counter("ludice_store_bodies_total", "Units of work committed")),
-      commit_times_(metrics),
-      batch_size_(metrics.histogram("ludice_store_batch_bodies", "Units of work in one commit",
-                                    {1, 2, 4, 8, 16, 32, 64, 128, 256})) {
+      commit_figures_(metrics) {
   const Instant latest_answer = once_.load();
   const Reckoning reckoning = reckoning_of(connection_.query(kSelectReckoning));
   clock_.record(latest_now_at(reckoning, latest_answer), latest_answer);
@@ -132,7 +128,7 @@ bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
     if (LUDICE_PLANTED("acknowledged_before_commit")) {
       for (const auto& job : batch) std::exchange(job->done, [](std::exception_ptr) {})(nullptr);
     }
-    commit(unit);
+    commit(unit, batch.size());
     if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) {
       for (std::size_t i = 0; i < batch.size(); ++i)
         std::exchange(batch[i]->done, [](std::exception_ptr) {})(std::move(not_taken[i]));
@@ -146,8 +142,6 @@ bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
     roll_back(unit);
     return false;
   }
-  batch_size_.observe(static_cast<double>(batch.size()));
-  bodies_.add(static_cast<double>(batch.size()));
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->done(std::move(not_taken[i]));
   return true;
 }
@@ -158,9 +152,8 @@ void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
   try {
     connection_.execute(kBeginImmediate);
     failure = run_job(*job, unit);
-    commit(unit);
+    commit(unit, 1);
     if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) sync_what_is_left();
-    bodies_.add(1);
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     roll_back(unit);
@@ -199,7 +192,7 @@ std::exception_ptr SqliteWriter::run_job(WriteJob& job, Unit& unit) {
   return nullptr;
 }
 
-void SqliteWriter::commit(Unit& unit) {
+void SqliteWriter::commit(Unit& unit, std::size_t bodies) {
   std::string seal;
   if (chain_.has_pending() && !LUDICE_PLANTED("commit_without_a_seal")) {
     seal = chain_.sealed();
@@ -208,7 +201,7 @@ void SqliteWriter::commit(Unit& unit) {
   const std::int64_t reserve = last_id_ >= reserved_ids_ ? last_id_ + kReservedAhead : reserved_ids_;
   if (reserve != reserved_ids_) connection_.execute(kUpdateReserved, {std::to_string(reserve)});
   once_.before_commit(unit.civil());
-  commit_times_.measure([this] { connection_.execute(kCommit); });
+  commit_figures_.measure(bodies, [this] { connection_.execute(kCommit); });
   committed(unit, std::move(seal), reserve);
 }
 
@@ -222,7 +215,6 @@ void SqliteWriter::committed(Unit& unit, std::string seal, std::int64_t reserve)
   once_.committed(unit.civil());
   clock_.record(unit.now(), unit.civil());
   disk_full_ = false;
-  commits_.add(1);
   unit.run_commit_actions();
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/clock.hpp"
 #include "base/metrics.hpp"
-#include "store/commit_times.hpp"
+#include "store/commit_figures.hpp"
 #include "store/hash_chain.hpp"
 #include "store/once_records.hpp"
 #include "store/recorded_clock.hpp"
@@ -53,7 +53,7 @@ class SqliteWriter final {
   /// Why the body was not run, or nothing.
   std::exception_ptr run_job(WriteJob& job, Unit& unit);
   Unit unit();
-  void commit(Unit& unit);
+  void commit(Unit& unit, std::size_t bodies);
   void committed(Unit& unit, std::string seal, std::int64_t reserve) noexcept;
   void roll_back(Unit& unit);
   HashChain load_chain();
@@ -67,10 +67,7 @@ class SqliteWriter final {
   std::int64_t reserved_ids_ = 0;  // ids up to here may be given out without writing so
   std::int64_t seals_ = 0;
   bool disk_full_ = false;
-  Counter& commits_;
-  Counter& bodies_;
-  CommitTimes commit_times_;
-  Histogram& batch_size_;
+  CommitFigures commit_figures_;
 };
 
 }  // namespace ludice::store

@@ -155,6 +155,10 @@ TEST_P(OperatorTrace, reaches_the_store_and_the_line_of_the_call) {
     trace(asked);
     return send(std::move(asked)).status;
   };
+  net::HttpRequest stranger = request("/operator/withdrawals", R"({"request_id":"0"})");
+  trace(stranger);
+  EXPECT_EQ(send(std::move(stranger)).status, 401);
+  EXPECT_TRUE(log.line_with("operator_refused").ends_with(" trace=" + kTrace));
   EXPECT_EQ(ask("/operator/withdrawals", R"({"request_id":"1"})"), 200);
   EXPECT_TRUE(log.lines.back().starts_with("operator_call") &&
               log.lines.back().ends_with(" trace=" + kTrace));

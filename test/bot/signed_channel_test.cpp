@@ -2,6 +2,7 @@
 #include "bot/signed_channel.hpp"
 
 #include "async/runner.hpp"
+#include "support/log_lines.hpp"
 #include "support/manual_clock.hpp"
 
 #include <deque>
@@ -100,6 +101,16 @@ TEST_F(SignedChannelTest, a_call_that_is_told_its_trace_has_that_one) {
   EXPECT_TRUE(runner.run(channel.call_as("olga", "/operator/adjust", {{"request_id", "order:1"}}, trace))
                   .has_value());
   for (const auto& request : http.requests) EXPECT_EQ(request.fields.get("traceparent").substr(3, 32), trace);
+}
+
+TEST_F(SignedChannelTest, what_failed_stands_in_the_log_with_its_trace) {
+  const test::LogLines log;
+  const std::string trace(32, 'a');
+  http.steps = {{0}, {503, "overloaded"}, {}};
+  EXPECT_TRUE(runner.run(channel.call("/game", {}, trace)).has_value());
+  ASSERT_EQ(log.lines.size(), 2U);
+  for (const std::string& line : log.lines)
+    EXPECT_TRUE(line.starts_with("api_call_failed path=/game") && line.ends_with(" trace=" + trace)) << line;
 }
 
 TEST_F(SignedChannelTest, a_signature_about_to_expire_is_made_anew) {

@@ -5,6 +5,7 @@
 #include "jobs/sealer.hpp"
 #include "service/service_fixture.hpp"
 #include "support/both_stores.hpp"
+#include "support/counted_metrics.hpp"
 #include "support/redis_server.hpp"
 
 namespace ludice::jobs {
@@ -146,6 +147,32 @@ TEST_P(BalanceMirrorTest, an_emptied_redis_is_filled_again_whenever_it_happens) 
   EXPECT_FALSE(mirror_.is_complete());
   settle();
   EXPECT_EQ(key("p7"), "7");
+}
+
+TEST_P(BalanceMirrorTest, nobody_is_told_that_all_stand_in_a_new_redis_before_they_do) {
+  test::CountedMetrics metrics;
+  BalanceMirror mirror(*store_, lease_, keys_, domain::Asset::points, random_, metrics);
+  const auto shown = [&] { return metrics.level("ludice_mirror_complete"); };
+  write<bool>([&](store::Transaction& t) {
+    for (int i = 0; i < BalanceMirror::kMostAtOnce + 1; ++i)
+      service::CreateUser::run(t, "p" + std::to_string(i), Amount(i), domain::Asset::points);
+    return true;
+  });
+  settle(mirror);
+  EXPECT_EQ(shown(), 1);
+  clock_.advance(BalanceMirror::kRenewEvery);
+  EXPECT_TRUE(runner_.run(lease_.take()));
+  runner_.run(mirror.step());
+  EXPECT_EQ(shown(), 1) << "they are written anew over those that stand there";
+  settle(mirror);
+  redis_.kill();
+  EXPECT_THROW(runner_.run(keys_.has("a mark")), redis::Unavailable);
+  redis_.start();
+  while (!client_.is_up() || client_.connections() < 2) runner_.run(async::sleep_for(Millis{5}));
+  runner_.run(mirror.step());
+  EXPECT_EQ(shown(), 0) << "a page stands there";
+  settle(mirror);
+  EXPECT_EQ(shown(), 1);
 }
 
 TEST_P(BalanceMirrorTest, a_redis_that_comes_back_with_old_balances_is_put_right) {

@@ -137,6 +137,22 @@ TEST_P(BookGaugesTest, the_chain_has_a_head_or_records_that_wait_for_it) {
   }
 }
 
+/// Of games, two minutes behind everybody's.
+struct LaggingClock final : Clock {
+  Instant now() const override { return civil() - Millis{120'000}; }
+  Instant civil() const override { return {1'800'000'000'000}; }
+};
+
+TEST(FiguresRead, are_dated_by_everybody_s_time_since_those_who_watch_compare_it_with_theirs) {
+  const test::TempFolder folder;
+  const LaggingClock clock;
+  async::Runner runner;
+  test::CountedMetrics metrics;
+  const auto store = test::open_sqlite_in(folder.path(), clock, 8);
+  runner.run(BookGauges(*store, {}, metrics).look());
+  EXPECT_EQ(metrics.level("ludice_book_read_seconds"), clock.civil().seconds());
+}
+
 class StarsGaugesTest : public Looking<service::StarsTest> {};
 
 TEST_F(StarsGaugesTest, charges_of_nobody_and_refunds_are_where_their_money_is) {

@@ -4,7 +4,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <future>
+#include <memory>
+#include <mutex>
 #include <string>
+#include <thread>
 
 namespace ludice::service {
 namespace {
@@ -13,6 +17,8 @@ using domain::TonWithdrawalState;
 
 class TonUnsaidTest : public test::OnBothStores<TonServiceTest> {
  protected:
+  /// The store's thread may still be waking a loop whose answer is there: the loop goes after the store.
+  ~TonUnsaidTest() override { store_.reset(); }
   void SetUp() override {
     start_wallet();
     anna_has(Amount(5 * kTon.units()));
@@ -32,6 +38,25 @@ class TonUnsaidTest : public test::OnBothStores<TonServiceTest> {
   bool stops(const store::TonWithdrawal& w) {
     return wallet().frozen.find(to_base32(w.id.value)) != std::string::npos;
   }
+  /// Books `row` in a transaction that stays open for a while; comes back while it does.
+  std::future<bool> book_slowly(const Row& row) {
+    auto booked = std::make_shared<std::promise<void>>();
+    auto once = std::make_shared<std::once_flag>();
+    store::Body<bool> body = [=, this](store::Transaction& t) {
+      BookTonRow(ton_rules_, events_).run(t, row);
+      std::call_once(*once, [&] { booked->set_value(); });
+      std::this_thread::sleep_for(Millis{300});
+      return true;
+    };
+    auto booking = std::async(std::launch::async, [this, body = std::move(body)]() mutable {
+      return beside_.run(store_->write<bool>(std::move(body)));
+    });
+    booked->get_future().wait();
+    return booking;
+  }
+
+ private:
+  async::Runner beside_;
 };
 
 TEST_P(TonUnsaidTest, payment_is_disputed_and_stops_everything_that_leaves) {
@@ -82,6 +107,17 @@ TEST_P(TonUnsaidTest, payment_of_what_nobody_has_taken_is_disputed_too) {
   send(asked->destination, asked->amount, "");
   EXPECT_EQ(withdrawal(asked->id).disputed, place().lt);
   EXPECT_TRUE(stops(*asked)) << wallet().frozen;
+}
+
+TEST_P(TonUnsaidTest, payment_that_is_being_booked_stops_a_link_that_is_asked_for_meanwhile) {
+  const store::TonWithdrawal w = taken();
+  const auto other = ask("anna", kTon);
+  Row row = domain::ton_payout(w.amount.units(), "");
+  row.out[0].destination = w.destination;
+  auto booking = book_slowly(next(row));
+  EXPECT_EQ(why(take(other->id)), Refusal::frozen) << "he has seen the wallet before it was stopped";
+  EXPECT_TRUE(booking.get());
+  EXPECT_TRUE(stops(w)) << wallet().frozen;
 }
 
 TEST_P(TonUnsaidTest, payments_are_of_those_that_were_taken_and_of_each_one) {

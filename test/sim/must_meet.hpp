@@ -6,7 +6,7 @@
 
 namespace ludice::sim {
 
-inline constexpr std::array<const char*, 134> kMustMeet = {
+inline constexpr std::array<const char*, 140> kMustMeet = {
     "answer 200",
     "answer 400",
     "answer 401",
@@ -15,6 +15,7 @@ inline constexpr std::array<const char*, 134> kMustMeet = {
     "answer 404",
     "answer 405",
     "answer 409",
+    "answer 413",
     "answer 415",
     "answer 422",
     "answer 429",
@@ -84,14 +85,16 @@ inline constexpr std::array<const char*, 134> kMustMeet = {
     "open of database fails",
     "open of log fails",
     "players share a rank",
-    "power lost",
     "power lost right after a restart",
+    "power lost",
     "process killed",
     "read of database fails",
     "read of log fails",
     "refusal already_in_game",
     "refusal already_thrown",
     "refusal approval_required",
+    "refusal bad_signature",
+    "refusal body_too_large",
     "refusal conflict",
     "refusal frozen",
     "refusal game_in_progress",
@@ -100,6 +103,8 @@ inline constexpr std::array<const char*, 134> kMustMeet = {
     "refusal insufficient_funds",
     "refusal invalid_request",
     "refusal limit_reached",
+    "refusal malformed_json",
+    "refusal method_not_allowed",
     "refusal not_found",
     "refusal not_your_game",
     "refusal not_your_turn",
@@ -110,6 +115,7 @@ inline constexpr std::array<const char*, 134> kMustMeet = {
     "refusal stale_timestamp",
     "refusal throw_in_progress",
     "refusal unavailable",
+    "refusal unsupported_media_type",
     "request delivered twice",
     "request lost",
     "request overtaken",

@@ -1,5 +1,4 @@
-// What must have been met of payments over the suite's seeds. Of the reasons why coins wait one is missing,
-// `no_room`: as long as no row and no balance of the wallet above 2^52 is booked, nobody can have so much.
+// What must have been met of payments over the suite's seeds.
 #pragma once
 
 #include <array>

@@ -1,6 +1,7 @@
 // Actions drawn by their weights.
 #include "sim/players.hpp"
 
+#include "api/face.hpp"
 #include "base/hex.hpp"
 #include "net/canonical_json.hpp"
 #include "sim/fog.hpp"
@@ -269,7 +270,7 @@ void Players::intrude() {
   call.path = "/daily";
   call.fields = {{"id", world_.dice.pick(players_).id}};
   net::HttpRequest request = wire_.make(call);
-  switch (world_.dice.between(1, 8)) {
+  switch (world_.dice.between(1, 9)) {
     case 1:
       request.fields.set("X-Signature-V2", std::string(64, 'a'));
       return wire_.send_raw(std::move(request), 401);
@@ -290,6 +291,9 @@ void Players::intrude() {
     case 7:
       request.target = "/leave";  // signed for another path
       return wire_.send_raw(std::move(request), 401);
+    case 8:
+      request.body.resize(api::kMaxBody + 1, ' ');
+      return wire_.send_raw(std::move(request), 413);
     default:
       return replay_elsewhere();
   }

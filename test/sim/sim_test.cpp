@@ -1,4 +1,7 @@
 // Seeds of the simulator, and the bugs that it must find.
+#include "api/errors.hpp"
+#include "domain/ton_deposit.hpp"
+#include "service/stars_orders.hpp"
 #include "sim/hunt.hpp"
 #include "sim/must_meet.hpp"
 #include "sim/payments_faults.hpp"
@@ -6,8 +9,11 @@
 #include "sim/simulation.hpp"
 #include "store/meta_table.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <map>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -55,6 +61,34 @@ TEST(Simulation, invariants_hold_in_every_seed_and_every_fault_is_met) {
   expect_met(tally, kMustMeet);
   expect_met(tally, kPaymentsMustMeet);
   if (seeds >= kManySeeds) expect_met(tally, kManyMustMeet);
+}
+
+/// What the faces can refuse with, and the reasons why payments are refused or wait, and what of it no run
+/// can meet.
+TEST(Simulation, every_reason_is_demanded_or_cannot_be_met) {
+  const std::map<std::string, const char*> cannot_be_met{
+      {"refusal self_excluded", "the contract has it; nobody can exclude himself yet"},
+      {"refusal terms_required", "the contract has it; the bot asks for them itself"},
+      {"refusal proof_missing", "told as invalid_request"},
+      {"refusal request_timeout", "of sockets, which are below the faces"},
+      {"refusal headers_too_large", "of sockets, which are below the faces"},
+      {"coins in suspense: no_room", "as long as no row above 2^52 is booked, nobody can have so much"},
+  };
+  std::set<std::string> reasons;
+  for (int i = 0; i <= static_cast<int>(Refusal::proof_missing); ++i)
+    reasons.insert("refusal " + std::string(api::error_of(static_cast<Refusal>(i)).code));
+  for (int i = 0; i <= static_cast<int>(api::Problem::overloaded); ++i)
+    reasons.insert("refusal " + std::string(api::error_of(static_cast<api::Problem>(i)).code));
+  for (int i = 1; i <= static_cast<int>(domain::TonReview::no_room); ++i)
+    reasons.insert("coins in suspense: " + std::string(to_string(static_cast<domain::TonReview>(i))));
+  for (int i = 0; i <= static_cast<int>(service::PaymentFault::limit_reached); ++i)
+    reasons.insert("pre-checkout refused: " + std::string(to_string(static_cast<service::PaymentFault>(i))));
+  for (const std::string& reason : reasons) {
+    const bool demanded = std::ranges::any_of(
+        std::array<Labels, 2>{kMustMeet, kPaymentsMustMeet},
+        [&](Labels l) { return std::ranges::find(l, std::string_view(reason)) != l.end(); });
+    EXPECT_NE(demanded, cannot_be_met.contains(reason)) << reason;
+  }
 }
 
 TEST(Simulation, same_seed_gives_the_same_trace) {

@@ -143,6 +143,7 @@ void Wire::hand_over(const CallPtr& call) {
 void Wire::send_raw(net::HttpRequest request, int status) {
   auto done = [this, status](const std::exception_ptr&, const net::HttpResponse& response) {
     world_.tally.count("answer " + std::to_string(response.status));
+    world_.tally.count("refusal " + Reply{response.status, response.body}.code());
     require(response.status == status, "stranger_is_refused", response.body);
   };
   House& house = world_.house();

@@ -220,6 +220,7 @@ void World::write(const std::function<void()>& turn) {
     turn();
   } catch (const store::SqliteError& error) {
     trace.line(std::string("fatal: ") + error.what());
+    require(error.kind == store::SqliteError::Kind::io, "only_a_broken_disk_ends_the_writer", error.what());
     tally.count("writer cannot trust the database");
     trusted = false;
   }

@@ -120,6 +120,22 @@ TEST_F(LeapingClockTest, game_time_catches_up_when_nobody_waits_and_no_consumer_
   });
 }
 
+TEST_F(LeapingClockTest, scene_21_game_time_waits_where_the_database_cannot_be_written) {
+  write([](Transaction& transaction) { touch_consumer(transaction, "bot"); });
+  wall_.advance(kHour);
+  engine_->keep_time();
+  pass(Reckoning::kTrial);
+  {
+    SqliteConnection other(folder_.file("test.db"), OpenMode::read_write);
+    other.run_script("BEGIN IMMEDIATE");
+    EXPECT_NO_THROW(engine_->keep_time()) << "it would end the program";
+    EXPECT_LT(engine_->clock().now(), wall_.now());
+    other.run_script("ROLLBACK");
+  }
+  for (int turns = 0; turns < 1'000 && engine_->clock().now() < wall_.now(); ++turns) engine_->keep_time();
+  EXPECT_EQ(engine_->clock().now(), wall_.now());
+}
+
 TEST_F(LeapingClockTest, game_time_does_not_catch_up_while_somebody_waits) {
   somebody_waits();
   const Instant before = engine_->clock().now();
