@@ -1,4 +1,5 @@
 """The alert rules by promtool: each alert is quiet where all is well and fires by figures that mean its fault."""
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -10,10 +11,12 @@ from program import ROOT
 
 RULES = ROOT / "deploy/prometheus/ludice.rules.yml"
 CONFIG = ROOT / "deploy/prometheus/prometheus.yml"
+DASHBOARD = ROOT / "deploy/grafana/ludice.json"
 RUNBOOK = ROOT / "docs/operations.md"
 ALERTS = re.findall(r"- alert: (\w+)", RULES.read_text(encoding="utf-8"))
 
 HELD = ('ludice_lease_held{instance="a",lease="payments"}', "1x400", "1x400")
+SERVES = ('ludice_lease_held{instance="a",lease="bot"}', "1x400", "1x400")
 
 
 def rate(series, quiet, fault):
@@ -67,7 +70,7 @@ FAULTS = {
     "LudiceEventsUnreadable": [rate('ludice_bot_events_total{instance="a",what="unreadable"}', 0, 1)],
     "LudiceTelegramAway": [rate('ludice_telegram_calls_total{method="sendMessage",outcome="ok"}', 10, 10),
                            rate('ludice_telegram_calls_total{method="sendMessage",outcome="unavailable"}', 0, 5)],
-    "LudiceEventsDead": [level('ludice_rabbitmq_dead_messages{instance="a"}', 0, 1)],
+    "LudiceEventsDead": [level('ludice_rabbitmq_dead_messages{instance="a"}', 0, 1), SERVES],
     "LudiceBotRefused": [rate('ludice_telegram_calls_total{method="getUpdates",outcome="refused"}', 0, 1)],
     "LudiceTelegramRefuses": [rate('ludice_telegram_calls_total{method="sendMessage",outcome="refused"}', 0, 1)],
     "LudiceWebhookFailing": [level('ludice_webhook_pending_updates{instance="a"}', 3, 3),
@@ -180,6 +183,11 @@ def test_a_webhook_that_failed_once_calls_nobody(tmp_path, waiting, age_s):
     judge(tmp_path, "LudiceWebhookFailing", case("LudiceWebhookFailing", series, fires=True), case("LudiceWebhookFailing", series, fires=False))
 
 
+def test_reads_that_wait_call_somebody_too(tmp_path):
+    series = [level('ludice_store_queued_reads{instance="a"}', 300, 5000), level('ludice_store_queued_bodies{instance="a"}', 0, 0)]
+    judge(tmp_path, "LudiceStoreQueueLong", case("LudiceStoreQueueLong", series, fires=True), case("LudiceStoreQueueLong", series, fires=False))
+
+
 def test_a_wallet_that_was_never_seen_calls_somebody(tmp_path):
     """As with a provider that has said nothing since the start."""
     series = [("ludice_ton_seen_seconds", "0+15x400", "0x400")]
@@ -189,3 +197,34 @@ def test_a_wallet_that_was_never_seen_calls_somebody(tmp_path):
 def test_a_stale_figure_of_a_process_without_the_lease_calls_nobody(tmp_path):
     series = [level('ludice_ton_withdrawals_frozen{instance="a"}', 1, 1), level('ludice_lease_held{instance="a",lease="payments"}', 0, 0)]
     judge(tmp_path, "LudiceWithdrawalsFrozen", case("LudiceWithdrawalsFrozen", series, fires=False))
+
+
+# By alert a figure of a bot that serves, or has served: what is well, what is wrong, and what is left when its turn is over.
+OF_A_TURN = {"LudiceRabbitAway": ('ludice_rabbitmq_connected{{connection="bot",instance="{}"}}', 1, 0, 0),
+             "LudiceEventsDead": ('ludice_rabbitmq_dead_messages{{instance="{}"}}', 0, 2, 2)}
+
+
+@pytest.mark.parametrize("alert", sorted(OF_A_TURN))
+def test_of_two_bots_the_one_whose_turn_it_is_calls_somebody_and_the_other_one_never(tmp_path, alert):
+    figure, well, wrong, left = OF_A_TURN[alert]
+    series = [SERVES, level('ludice_lease_held{instance="b",lease="bot"}', 0, 0),
+              level(figure.format("a"), well, wrong), level(figure.format("b"), left, well)]
+    judge(tmp_path, alert, case(alert, series, fires=True), case(alert, series, fires=False))
+
+
+def test_a_relay_that_waits_for_the_lease_without_a_connection_calls_somebody(tmp_path):
+    """It would have none when its turn comes, and until then every relay has one."""
+    alert = "LudiceRabbitAway"
+    series = [level('ludice_lease_held{instance="a",lease="relay"}', 1, 1),
+              level('ludice_lease_held{instance="b",lease="relay"}', 0, 0),
+              level('ludice_rabbitmq_connected{instance="a",connection="relay"}', 1, 1),
+              level('ludice_rabbitmq_connected{instance="b",connection="relay"}', 1, 0)]
+    judge(tmp_path, alert, case(alert, series, fires=True), case(alert, series, fires=False))
+
+
+def test_the_dashboard_shows_of_rabbitmq_what_calls_somebody():
+    groups = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    rules = {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
+    panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
+    shown = {target["expr"] for panel in panels for target in panel.get("targets", [])}
+    assert {re.sub(r" (==|>) 0$", "", rules[alert]) for alert in OF_A_TURN} <= shown

@@ -140,8 +140,7 @@ def test_scene_22_rabbitmq_gone_a_game_is_played_to_its_end_and_the_news_follow(
 
 
 def test_a_queue_that_is_deleted_under_the_bot_is_made_again(house, rabbit, vhost):
-    with rabbit.connect(vhost) as connection:
-        connection.channel().queue_delete(QUEUE)
+    rabbit.delete(vhost, QUEUE)
     finish(*start_match(house.telegram, 50))
 
 

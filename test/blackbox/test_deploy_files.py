@@ -75,12 +75,30 @@ def test_no_address_of_a_postgresql_makes_a_sqlite(tmp_path, slip):
 
 
 def test_what_the_operator_trusts_comes_behind_the_services_of_compose(tmp_path):
-    own = ["127.0.0.0/8", compose()["networks"]["inside"]["ipam"]["config"][0]["subnet"]]
+    own = ["127.0.0.0/8", compose()["networks"]["inside"]["ipam"]["config"][0]["ip_range"]]
     for given, added in ((GIVEN, ["127.0.0.1/32"]), (GIVEN | {"LUDICE_TRUSTED_CLIENTS": "203.0.113.7,2001:db8::/64"},
                                                      ["203.0.113.7", "2001:db8::/64"])):
         environment = environment_of("backend", given)
         assert environment["LUDICE_TRUSTED_CLIENTS"].split(",") == own + added
         accepts(tmp_path, {name: value for name, value in environment.items() if name in ("LUDICE_TRUSTED_CLIENTS", *GIVEN)})
+    assert f"`{','.join(own)}` always stand in front" in GUIDE
+
+
+def test_what_docker_brings_under_the_address_of_the_gateway_is_a_stranger_until_the_operator_names_it(tmp_path):
+    """Clients with IPv6, and whoever is on the machine itself."""
+    pool = compose()["networks"]["inside"]["ipam"]["config"][0]
+    named = re.search(r"`LUDICE_TRUSTED_CLIENTS=(\S+)` in `deploy/.env`", GUIDE)[1]
+    assert named == pool["gateway"]
+
+    def trusted(given):
+        environment = environment_of("backend", given)
+        accepts(tmp_path, {name: value for name, value in environment.items() if name in ("LUDICE_TRUSTED_CLIENTS", *GIVEN)})
+        networks = [ipaddress.ip_network(one) for one in environment["LUDICE_TRUSTED_CLIENTS"].split(",")]
+        return {address: any(ipaddress.ip_address(address) in network for network in networks)
+                for address in (named, compose()["services"]["nginx"]["networks"]["inside"]["ipv4_address"])}
+
+    assert list(trusted(GIVEN).values()) == [False, False]
+    assert list(trusted(GIVEN | {"LUDICE_TRUSTED_CLIENTS": named}).values()) == [True, False]
 
 
 @pytest.mark.parametrize("service", OURS)

@@ -3,6 +3,8 @@ of the ledger."""
 import json
 import re
 
+import pytest
+
 from client import Api
 from people import pair
 from program import ROOT, free_port
@@ -13,6 +15,7 @@ from waiting import wait_until
 DATABASES = ("sqlite",)
 DASHBOARD = ROOT / "deploy/grafana/ludice.json"
 GUIDE = ROOT / "docs/operations.md"
+OF_SQLITE = {"ludice_database_disk_free_bytes", "ludice_database_disk_size_bytes"}
 METRIC = re.compile(r"\b(?:ludice|process)_[a-z0-9_]+")
 
 
@@ -23,15 +26,18 @@ def expressions():
     return found + [target["expr"] for panel in panels for target in panel.get("targets", [])]
 
 
-def test_all_that_is_asked_for_is_there_and_the_dashboard_can_be_drawn(open_house, watch):
+@pytest.mark.parametrize("shared", [False, True], ids=["sqlite", "postgresql"])
+def test_all_that_is_asked_for_is_there_and_the_dashboard_can_be_drawn(open_house, watch, request, shared):
     webhook = f"127.0.0.1:{free_port()}"
-    house = open_house(LUDICE_WEBHOOK_LISTEN=webhook, LUDICE_WEBHOOK_URL=f"http://{webhook}/",
+    place = {"DATABASE_URL": request.getfixturevalue("postgres").database()} if shared else {}
+    house = open_house(**place, LUDICE_WEBHOOK_LISTEN=webhook, LUDICE_WEBHOOK_URL=f"http://{webhook}/",
                        LUDICE_ASSETS="points,stars,ton", REDIS_URL="redis://127.0.0.1:9", AMQP_URL="amqp://127.0.0.1:9",
                        LUDICE_TON_API_ROOT="http://127.0.0.1:9",
                        LUDICE_TON_WALLET="UQAWlz0AUS6Y_gSAOkf_7OFjCnv3ey2swK_bl2ZVjxtipwZk")
     start_match(house.telegram)
     prometheus = watch(house.program)
     asked = {name for expression in expressions() for name in METRIC.findall(expression)}
+    asked -= OF_SQLITE if shared else set()
     wait_until(lambda: len(prometheus.names() & asked) == len(asked), f"all of {sorted(asked)}", 20)
     for expression in expressions():
         prometheus.query(expression.replace("$asset", "points"))

@@ -1,7 +1,10 @@
 """The API behind the real nginx with the project's configuration and TLS: checked, played through, and what it keeps out."""
+import http.client
 import os
+import re
 import shutil
 import signal
+import socket
 import ssl
 import tempfile
 import threading
@@ -12,8 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from client import AnyOf, Http, SignedApi, assert_error
-from nginx import FOLLOW, Nginx, make_certificate
+from client import Answer, AnyOf, Http, SignedApi, assert_error
+from nginx import FOLLOW, SHARED, Nginx, make_certificate
 from people import Player, fresh_bet
 from program import API, ROOT, free_port
 from waiting import wait_until
@@ -84,17 +87,109 @@ def test_a_client_cannot_choose_the_address_it_is_counted_under(start_program, o
     assert [own.call("/lobby").status for _ in range(5)] == [200] * 5
 
 
-def test_too_large_a_body_gets_the_answer_of_the_api(start_program, open_door):
+@pytest.mark.parametrize("size", [100_000, 3_000_000], ids=["for the API", "for nginx"])
+def test_too_large_a_body_gets_the_answer_of_the_api(start_program, open_door, size):
     https = open_door(address(start_program())).https()
-    answer = https.request("POST", "/register", b"{" + b" " * 100_000 + b"}", {"Content-Type": "application/json"})
+    answer = https.request("POST", "/register", b"{" + b" " * size + b"}", {"Content-Type": "application/json"})
     assert_error(answer, 413, "body_too_large")
+
+
+def first_answer(connection, request):
+    """To these bytes, whatever they are."""
+    with connection, connection.makefile("rb") as reader:
+        try:
+            connection.sendall(request)
+        except OSError:
+            pass  # it was refused before its end
+        status = int(reader.readline().split()[1])
+        headers = http.client.parse_headers(reader)
+        rest = reader.read() if request.startswith(b"HEAD") else reader.read(int(headers["Content-Length"]))
+        return Answer(status, headers, rest)
+
+
+def through(nginx, request):
+    tls = ssl.create_default_context(cafile=nginx.certificate)
+    plain = socket.create_connection(("127.0.0.1", nginx.port), 20)
+    return first_answer(tls.wrap_socket(plain, server_hostname="127.0.0.1"), request)
+
+
+HOST = b"Host: ludice\r\n"
+POST = b"POST /register HTTP/1.1\r\nContent-Type: application/json\r\n" + HOST
+CHUNK = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+# What nginx refuses itself, by what is wrong with it.
+REFUSED = {
+    "no path": (b"GET register HTTP/1.1\r\n" + HOST, 400, "malformed_json"),
+    "no HTTP": (b"\x00\x01\x02\r\n", 400, "malformed_json"),
+    "no host": (b"GET /docs HTTP/1.1\r\n", 400, "malformed_json"),
+    "two lengths": (POST + b"Content-Length: 2\r\nContent-Length: 3\r\n", 400, "malformed_json"),
+    "an unknown version": (b"GET /docs HTTP/3.0\r\n" + HOST, 400, "malformed_json"),
+    "an unknown coding": (POST + b"Transfer-Encoding: gzip\r\n", 400, "malformed_json"),
+    "a chunk without a length": (POST + b"Transfer-Encoding: chunked\r\n\r\nnone\r\n", 400, "malformed_json"),
+    "a method of nobody's": (b"TRACE /register HTTP/1.1\r\n" + HOST, 405, "method_not_allowed"),
+    "a large body": (POST + b"Content-Length: 3000000\r\n", 413, "body_too_large"),
+    "a body that grows": (POST + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK * 20 + b"0\r\n", 413, "body_too_large"),
+    "a long path": (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\n" + HOST, 431, "headers_too_large"),
+    "a long field": (b"GET /docs HTTP/1.1\r\nX-Long: " + b"a" * 20_000 + b"\r\n" + HOST, 431, "headers_too_large"),
+    "many fields": (b"GET /docs HTTP/1.1\r\n" + (b"X-Long: " + b"a" * 5_000 + b"\r\n") * 10 + HOST, 431, "headers_too_large"),
+}
+
+
+@pytest.mark.parametrize("wrong", REFUSED)
+def test_what_nginx_refuses_it_refuses_as_the_api_does(start_program, open_door, wrong):
+    request, status, code = REFUSED[wrong]
+    program = start_program()
+    answer = assert_error(through(open_door(address(program)), request + b"\r\n"), status, code)
+    direct = first_answer(socket.create_connection(("127.0.0.1", program.port(API)), 20), request + b"\r\n")
+    assert (answer.status, answer.json) == (direct.status, direct.json)
+
+
+@pytest.mark.parametrize("target", [b"/docs", b"docs", b"/" + b"a" * 20_000], ids=["no host", "no path", "a long path"])
+def test_nginx_refuses_a_head_without_a_body(open_door, target):
+    answer = through(open_door(f"127.0.0.1:{free_port()}"), b"HEAD " + target + b" HTTP/1.1\r\n\r\n")
+    assert (answer.status, answer.body) == (431 if len(target) > 9_000 else 400, b"")
+    assert answer.headers["Content-Type"] == "application/json" and answer.headers["X-Request-Id"]
+
+
+def test_plain_http_where_tls_is_spoken_is_refused_in_the_words_of_the_api(open_door):
+    assert_error(Http(open_door(f"127.0.0.1:{free_port()}").port).request("GET", "/docs"), 400, "malformed_json")
+
+
+def test_where_nginx_sends_what_it_refuses_the_api_answers_whoever_asks(start_program, open_door):
+    program = start_program()
+    https = open_door(address(program)).https()
+    paths = re.findall(r"= (/\S+);", (SHARED / "refusals.conf").read_text(encoding="utf-8"))
+    assert len(paths) == 2
+    for path in paths:
+        assert_error(https.request("GET", path), 404, "not_found")
+    assert program.stop() == 0
+    for path in paths:
+        assert_error(https.request("GET", path), 503, "unavailable")
+
+
+@pytest.mark.parametrize("given, taken", [("web-1.a:B_2", True), ("a" * 64, True), ("a" * 65, False), ("a b", False),
+                                          ("a\"b", False)],
+                         ids=["a client's", "of 64", "of 65", "with a blank", "with a quote"])
+def test_an_answer_of_nginx_itself_has_the_request_id_that_the_api_would_give_it(start_program, open_door, given, taken):
+    program = start_program()
+    nginx, direct = open_door(f"127.0.0.1:{free_port()}"), Http(program.port(API))
+    for answer in (nginx.https().request("GET", "/docs", headers={"X-Request-Id": given}),
+                   through(nginx, b"GET /docs HTTP/1.1\r\nX-Request-Id: " + given.encode() + b"\r\n\r\n"),
+                   direct.request("GET", "/docs", headers={"X-Request-Id": given})):
+        assert (answer.headers["X-Request-Id"] == given) == taken and len(answer.headers.get_all("X-Request-Id")) == 1
 
 
 def test_an_api_that_is_away_is_unavailable_in_the_words_of_the_api(open_door):
     https = open_door(f"127.0.0.1:{free_port()}").https()
-    answer = https.request("POST", "/register", b"{}", {"Content-Type": "application/json"})
-    assert_error(answer, 503, "unavailable")
-    assert answer.headers["Retry-After"] == "1"
+    for path in ("/register", "/register.html"):  # JSON, whatever a path ends with
+        answer = https.request("POST", path, b"{}", {"Content-Type": "application/json"})
+        assert_error(answer, 503, "unavailable")
+        assert answer.headers["Retry-After"] == "1"
+
+
+def test_a_disk_of_nginxs_that_takes_nothing_is_unavailable_in_the_words_of_the_api(start_program, open_door):
+    nginx = open_door(address(start_program()))
+    shutil.rmtree(nginx.file.parent / "client_body")
+    assert_error(nginx.https().request("POST", "/register", b"{" + b" " * 40_000 + b"}"), 503, "unavailable")
 
 
 def test_too_many_requests_of_one_address_are_refused_in_the_words_of_the_api(start_program, open_door):

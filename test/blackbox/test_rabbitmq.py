@@ -161,8 +161,7 @@ def test_a_program_that_is_stopped_under_an_alarm_ends_well_and_its_events_follo
 def test_a_queue_that_somebody_deletes_is_made_again_and_what_came_back_is_sent_again(relayed, rabbit):
     program, listener = relayed
     listener.wait_for([play(Api(program))])
-    with rabbit.connect(listener.vhost) as connection:
-        connection.channel().queue_delete(QUEUE)
+    rabbit.delete(listener.vhost, QUEUE)
     games = [play(Api(program)) for _ in range(3)]
     listener.wait_for(games)
     program.wait_for_log(lambda line: line.get("event") == "event_returned", "line about the returned event")
@@ -177,8 +176,7 @@ def test_a_queue_of_the_wrong_kind_holds_events_up_until_it_is_gone(start_progra
     game = play(Api(program))
     program.wait_for_log(lambda line: line.get("event") == "rabbitmq_lost" and "PRECONDITION_FAILED" in line["why"],
                          "reason", 30)
-    with rabbit.connect(vhost) as connection:
-        connection.channel().queue_delete(QUEUE)
+    rabbit.delete(vhost, QUEUE)
     connected(program)
     Listener(rabbit, vhost).wait_for([game])
 
