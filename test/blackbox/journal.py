@@ -5,20 +5,40 @@ import threading
 import time
 from contextlib import contextmanager, nullcontext
 
-from client import AnyOf, Api, Balance
+from client import AnyOf, Api, Balance, SignedApi
 from people import Player, fresh_name
+from waiting import wait_until
 
 PAUSE_S = 0.02
+PATIENCE_S = 60
 CONNECTION_LOST = (OSError, http.client.HTTPException)
+
+
+class Patient(SignedApi):
+    """A client that sends the same signed request again while it is answered with 503."""
+
+    send_once = SignedApi.send
+
+    def send(self, signed):
+        def answered():
+            answer = self.send_once(signed)
+            return answer if answer.status != 503 else None
+
+        return wait_until(answered, "an answer other than 503", PATIENCE_S)
+
+    def call(self, path, **fields):
+        return self.send(self.sign(path, {"timestamp": time.time()} | fields))
 
 
 class Journal:
     """Threads that change an account of their own, or open and leave games, and repeat what was answered with 503 until
-    it is done; with `patient` also what was not answered at all. An answer that should not have come is in `wrong`."""
+    it is done; with `patient` also what was not answered at all. Each opens games with a bet of his own, which nobody joins:
+    who plays is `paired_play`. An answer that should not have come is in `wrong`."""
 
-    def __init__(self, *programs, changers=6, players=4, patient=False):
+    def __init__(self, *programs, changers=6, players=4, patient=False, welcome=1000):
         self.balance = AnyOf(Balance(program) for program in programs)
         self.api = AnyOf(Api(program) for program in programs)
+        self.welcome = welcome  # points of each player
         self.acknowledged = self.refused = self.unanswered = 0
         self.wrong = []
         self._forgiven = CONNECTION_LOST if patient else ()
@@ -83,7 +103,7 @@ class Journal:
 
     def _until_done(self, call):
         """The first answer other than 503, by repeating the same call."""
-        ends = time.monotonic() + 60
+        ends = time.monotonic() + PATIENCE_S
         while time.monotonic() < ends:
             answer = self._once(call)
             if answer and answer.status != 503:
@@ -116,7 +136,6 @@ class Journal:
             for path, fields in (("/start/game", {"bet": 10 + self.players.index(player)}), ("/leave", {})):
                 signed = self.api.sign(path, {"username": player.name, "timestamp": time.time()} | fields)
                 answer = self._until_done(lambda signed=signed: self.api.send(signed))
-                # Each has a bet of his own, so nobody is joined.
                 if not answer or answer.status != 200:
                     self.wrong.append((player.name, path, answer))
                     return
@@ -129,4 +148,4 @@ class Journal:
                  for name in self.accounts}
         assert found == self.accounts
         profiles = [self._until_done(lambda player=player: player.call("/profile")).data for player in self.players]
-        assert [profile["balances"]["points"] for profile in profiles] == [1000] * len(self.players)
+        assert [profile["balances"]["points"] for profile in profiles] == [self.welcome] * len(self.players)

@@ -8,6 +8,7 @@ from telegram import result_of, start_match
 from waiting import wait_until
 
 THROW = "sendDice"
+GIVEN_UP = "it does not count and is made once more"
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_scene_9_the_throw_s_answer_is_lost_and_the_dice_was_delivered(house):
     house.telegram.fault("drop_after", THROW)
     first.tap("Throw")
     for person in (first, second):
-        person.see("it does not count and is made once more")
+        person.see(GIVEN_UP)
     wait_until(lambda: own_dice(first) == [6, 1], "the dice made again", 20)
     second.tap("Throw")
     lost, won = result_of(first), result_of(second)
@@ -60,7 +61,11 @@ def test_scene_9_the_throw_was_not_delivered(house):
     house.telegram.next_dice(4, 3)
     house.telegram.fault("drop_before", THROW)
     first.tap("Throw")
+    # Nobody can know that it was not: it is given up and said to be, as where it was.
+    for person in (first, second):
+        person.see(GIVEN_UP)
     wait_until(lambda: own_dice(first) == [4], "the dice", 20)
+    assert [line["status"] for line in house.program.log if line.get("path") == "/throw/void"] == [200]
     second.tap("Throw")
     assert "You won" in result_of(first) and "You lost" in result_of(second)
     assert own_dice(first) == [4]

@@ -1,4 +1,4 @@
-"""SIGKILL at random moments under parallel load, and at each point of a game; after the restart every acknowledged
+"""Scene 20: SIGKILL at random moments under parallel load, and at each point of a game; after the restart every acknowledged
 effect is there, every unacknowledged one is whole or absent, every game ends, and the ledger is right."""
 import random
 import threading
@@ -7,7 +7,7 @@ import pytest
 
 from client import Api, Balance
 from journal import CONNECTION_LOST
-from paired_play import Pair, settings
+from paired_play import Pair, settings, short_limits
 from people import Player, fresh_bet, fresh_name, pair
 from waiting import wait_until
 
@@ -97,7 +97,7 @@ def test_acknowledged_changes_survive_kills_under_load(start_program, kills):
 
 
 def test_games_survive_kills_under_parallel_load(start_program, kills):
-    program = start_program(**settings(1_000_000))
+    program = start_program(**settings(1_000_000), **short_limits())
     api = Api(program)
     pairs = [Pair([Player(api), Player(api)], 1_000_000) for _ in range(6)]
     for _ in range(kills):

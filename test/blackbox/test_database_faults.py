@@ -12,6 +12,7 @@ from client import Api, Balance
 from disks import BreakingDisk, fill, small_disk
 from error_receiver import events
 from journal import CONNECTION_LOST, Journal
+from paired_play import LastingPair, settings
 from people import Player, fresh_name
 from postgres import Postgres, either_of, psql, shell_of
 from program import Program, free_port, run
@@ -19,6 +20,7 @@ from service_manager import ServiceManager, fixed_ports
 from waiting import wait_until
 
 KILLS, KILLS_FULL = 15, 50
+PAIRS, MONEY = 4, 1_000_000
 DISK = "256m"  # the log alone may take 16
 CHUNK = bytes(4096)
 STATEMENT_LIMIT_S = 10  # of a session of the program's
@@ -32,23 +34,33 @@ def grows(journal, what, by=1):
 
 
 def test_scene_21_postgresql_is_killed_and_restarted_under_load(tmp_path, full, tell):
+    """Also under games, whose joins, throws and ends change several accounts each."""
     server, kills = Postgres(), KILLS_FULL if full else KILLS
     try:
-        program = Program(tmp_path, DATABASE_URL=server.database()).start()
-        with Journal(program) as journal:
+        program = Program(tmp_path, DATABASE_URL=server.database(), **settings(MONEY)).start()
+        pairs = [LastingPair(Api(program), MONEY) for _ in range(PAIRS)]
+        with Journal(program, welcome=MONEY) as journal:
             began = time.monotonic()
             for _ in range(kills):
-                grows(journal, "acknowledged", 50)
-                server.stop("QUIT")
+                with LastingPair.playing(pairs):
+                    wait_until(lambda: all(two.wrong or len(two.asked) > 3 for two in pairs), "answers to each pair", 60)
+                    server.stop("QUIT")
                 grows(journal, "refused", 10)
                 server.start()
                 grows(journal, "acknowledged", 50)
+                with journal.quiet():
+                    for two in pairs:
+                        two.check_the_last()
+                        two.check_those_before()
+                        two.ask_again()
             took_s = time.monotonic() - began
         journal.check()
         assert program.stop() == 0
         program.audit()
         tell(f"PostgreSQL was killed {kills} times under load and restarted, {took_s / kills:.1f} s each: "
-             f"{journal.acknowledged} calls acknowledged, {journal.refused} answered with 503.")
+             f"{journal.acknowledged} calls acknowledged, {journal.refused} answered with 503; "
+             f"{sum(two.played for two in pairs)} games played, with 503 for {sum(two.with_effect for two in pairs)} requests "
+             f"that had had their effect and {sum(two.without_effect for two in pairs)} that had none.")
     finally:
         server.close()
 

@@ -12,7 +12,7 @@ from cluster import Cluster
 from rabbitmq import DEAD_QUEUE, EXCHANGE, QUEUE
 from telegram import start_match
 from test_bot_crash import MOMENTS, Game, in_flight
-from test_bot_faults import finish, own_dice
+from test_bot_faults import GIVEN_UP, finish, own_dice
 from test_bot_rabbitmq import figure, publish, receipts
 from test_bot_stars import buy
 from waiting import wait_until
@@ -96,9 +96,9 @@ def test_the_bot_that_waits_answers_pre_checkouts_too(cluster):
     assert cluster.serving_bot() is serving
 
 
-def throw_under_way(cluster, person):
-    """Taps, and returns when the attempt is announced; the dice takes its time."""
-    cluster.telegram.fault("delay", "sendDice", ms=2000)
+def throw_under_way(cluster, person, delay_ms=2000):
+    """Taps, and returns when the attempt is announced; that the dice has fallen is said with a delay."""
+    cluster.telegram.fault("delay", "sendDice", ms=delay_ms)
     program = cluster.replicas["api"][0]
 
     def announced():
@@ -129,22 +129,27 @@ def test_updates_come_to_both_and_are_answered_once_and_in_order(cluster):
 
 
 def test_scene_9_a_bot_sleeps_in_the_middle_of_a_throw_and_another_goes_on(cluster):
-    cluster.telegram.next_dice(6, 5, 4, 3)  # whichever count, they are no tie
+    """The other one gives the attempt up and says so before the sleeper wakes: its dice has fallen, and does not count."""
+    cluster.telegram.next_dice(6, 1, 3)
     people = start_match(cluster.telegram, 50)
+    game_id = cluster.api().call("/profile", id=people[0].id).data["game_id"]
     bot = wait_until(cluster.serving_bot, "a bot that serves")
-    tap = throw_under_way(cluster, people[0])
+    tap = throw_under_way(cluster, people[0], delay_ms=5000)
+    wait_until(lambda: own_dice(people[0]) == [6], "the dice", TURN_LIMIT_S)
     os.kill(bot.process.pid, signal.SIGSTOP)
     try:
         relieved(cluster, bot)
+        for person in people:
+            person.see(GIVEN_UP)
     finally:
         os.kill(bot.process.pid, signal.SIGCONT)
     bot.wait_for_log(lambda line: line.get("event") == "bot_stands_down", "the bot to stand down", TURN_LIMIT_S)
     tap.join()
-    results = finish(*people)
-    void = all("void" in result for result in results)
-    assert void or sorted("won" in result for result in results) == [False, True], results
-    assert points(cluster, people) == ([1000, 1000] if void else [950, 1050])
-    assert all(1 <= len(own_dice(person)) <= 2 for person in people) or void
+    lost, won = finish(*people)
+    assert (own_dice(people[0]), own_dice(people[1])) == ([6, 1], [3])
+    assert "You lost" in lost and "threw 1" in lost and "You won" in won
+    assert cluster.api().call("/game", id=people[0].id, game_id=game_id).data["your_throws"] == [[1]]
+    assert points(cluster, people) == [950, 1050]
 
 
 def test_a_bot_that_stops_is_relieved_and_nothing_it_had_is_lost(cluster):

@@ -136,6 +136,22 @@ TEST_P(GamesTest, scene_9_a_second_attempt_given_up_voids_the_game_and_refused_o
   EXPECT_EQ(profile("ivan")->player.void_games, 1);
 }
 
+TEST_P(GamesTest, scene_9_the_late_answer_of_an_attempt_given_up_changes_nothing) {
+  const GameId game = begin();
+  const auto with = [&](const Result<AnnouncedThrow>& announced, int face) {
+    return record(
+        {named("anna"), to_base32(game.value), face, {}, {}, to_base32(announced->attempt.value), {}});
+  };
+  const auto lost = announce("anna", game);
+  EXPECT_EQ(give_up(lost->attempt, "timeout at sendDice")->state, ViewState::active);
+  EXPECT_EQ(why(with(lost, 6)), Refusal::conflict);
+  const auto second = announce("anna", game);
+  EXPECT_EQ(why(with(lost, 6)), Refusal::conflict);
+  ASSERT_TRUE(with(second, 3).has_value());
+  EXPECT_EQ(why(with(lost, 6)), Refusal::already_thrown);
+  EXPECT_EQ(view("anna", game)->view.your_throws, (std::vector<std::vector<int>>{{3}}));
+}
+
 TEST_P(GamesTest, an_attempt_nobody_announced_is_not_found) {
   EXPECT_EQ(why(give_up({4}, "x")), Refusal::not_found);
 }
