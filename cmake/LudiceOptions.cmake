@@ -35,7 +35,7 @@ endif()
 
 # Modules of many lines, of which tests run few at a time: unoptimised they compile in a third of the time.
 if(LUDICE_SANITIZE)
-  set(LUDICE_UNOPTIMISED_MODULES telegram amqp redis jobs api bot sandbox ops app)
+  set(LUDICE_UNOPTIMISED_MODULES net telegram amqp redis jobs legacy api bot sandbox ops app)
 endif()
 
 if(LUDICE_SANITIZE STREQUAL "address")

@@ -13,8 +13,8 @@ CORPUS = Path(__file__).parent / "corpus"
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("LUDICE_FUZZ_BIN", ROOT / "build/asan/test/fuzz"))
 # How many inputs are tried, and within how many the planted crash is found.
-RUNS = {"canonical_json": 100_000, "http": 100_000, "settings": 50_000, "update": 100_000, "request": 10_000, "ton": 100_000,
-        "jwt": 100_000, "old_files": 20_000}
+RUNS = {"canonical_json": 50_000, "http": 50_000, "settings": 25_000, "update": 50_000, "request": 5_000, "ton": 50_000,
+        "jwt": 50_000, "old_files": 10_000}
 PLANTED_WITHIN = {"canonical_json": 500_000, "http": 500_000, "settings": 3_000_000, "update": 2_000_000, "request": 200_000,
                   "ton": 500_000, "jwt": 3_000_000, "old_files": 200_000}
 # The files whose lines each target is there for.
