@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from balancer import Balancer
 from client import Http, SignedApi
-from faked_clock import FakedClock
+from faked_clock import FakedClock, assert_ahead
 from nginx import Nginx
 from postgres import Postgres, either_of
-from program import Program, free_port
+from program import UNREACHED_LIMIT, Program, free_port
 from rabbitmq import Rabbit
 from redis_server import Redis
 from tcp_proxy import TcpProxy
@@ -23,6 +23,7 @@ COUNTS = {"api": 3, "balance": 2, "finance": 1, "bot": 2}
 LISTENS = {"api": "LUDICE_API_LISTEN", "balance": "LUDICE_BALANCE_LISTEN", "finance": "LUDICE_FINANCE_LISTEN",
            "bot": "LUDICE_WEBHOOK_LISTEN"}
 AHEAD_S = 60
+TRUSTED = "127.0.0.1/32"  # the bot; front ends come through nginx from other addresses, and are counted by these
 RETRY_LIMIT_S = 60
 # Of people: what a dozen programs and their load share may be slow, and what is lost does not come later either.
 PATIENCE_S = 180
@@ -51,12 +52,11 @@ class Cluster:
         self.telegram = Telegram(folder / "telegram", SSL_CERT_FILE=self.nginx.certificate)
         self.telegram.patience_s = PATIENCE_S
         self.replicas = {role: [self._program(folder, role, port) for port in ports] for role, ports in self.ports.items()}
-        for role in ("api", "bot"):
-            self._set_ahead(self.replicas[role][-1])
-        self.replicas["api"][0].start()  # makes the schema
-        with ThreadPoolExecutor(8) as pool:
-            list(pool.map(Program.start, [one for one in self.programs() if not one.is_running()]))
-        wait_until(lambda: self.telegram.get("/sim/bots").json["bots"], "the bot to connect")
+        try:
+            self._start()
+        except BaseException:
+            self._close_servers()
+            raise
 
     def _program(self, folder, role, port):
         place = folder / f"{role}{port}"
@@ -65,8 +65,20 @@ class Cluster:
                        TELEGRAM_API_ROOT=self.telegram.root, LUDICE_API_URL=f"http://127.0.0.1:{self.inside['api'].port}",
                        LUDICE_FINANCE_URL=f"http://127.0.0.1:{self.inside['finance'].port}",
                        LUDICE_WEBHOOK_URL=f"https://127.0.0.1:{self.nginx.port}/telegram",
-                       LUDICE_TRUSTED_PROXIES="127.0.0.1/32", LUDICE_TRUSTED_CLIENTS="127.0.0.0/8",
+                       LUDICE_TRUSTED_PROXIES="127.0.0.1/32", LUDICE_TRUSTED_CLIENTS=TRUSTED,
+                       LUDICE_IP_LIMIT=UNREACHED_LIMIT, LUDICE_USER_LIMIT=UNREACHED_LIMIT,
                        **{LISTENS[role]: f"127.0.0.1:{port}"}, **self.beside)
+
+    def _start(self):
+        ahead = [self.replicas[role][-1] for role in ("api", "bot")]
+        for program in ahead:
+            self._set_ahead(program)
+        self.replicas["api"][0].start()  # makes the schema
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(Program.start, [one for one in self.programs() if not one.is_running()]))
+        for program in self.programs():
+            assert_ahead(program, AHEAD_S if program in ahead else 0)
+        wait_until(lambda: self.telegram.get("/sim/bots").json["bots"], "the bot to connect")
 
     @staticmethod
     def _set_ahead(program):
@@ -91,6 +103,10 @@ class Cluster:
 
     def programs(self):
         return [one for replicas in self.replicas.values() for one in replicas]
+
+    def unshared(self):
+        """By replica of the API, how many calls its own limits alone decided, as Redis did not."""
+        return [one.unshared() for one in self.replicas["api"]]
 
     def api(self, source="127.0.0.1"):
         """The game API through nginx; nginx counts requests by the address they come from."""
@@ -136,11 +152,14 @@ class Cluster:
             assert [one.stop() for one in running] == [0] * len(running)
             self.replicas["api"][0].audit()
         finally:
-            self.nginx.close()
-            for line in [*self.inside.values(), *self.lines]:
-                line.close()
-            for server in (self.redis, self.rabbit, self.standby, self.postgres):
-                server.close()
+            self._close_servers()
+
+    def _close_servers(self):
+        self.nginx.close()
+        for line in [*self.inside.values(), *self.lines]:
+            line.close()
+        for server in (self.redis, self.rabbit, self.standby, self.postgres):
+            server.close()
 
 
 class Patient(SignedApi):

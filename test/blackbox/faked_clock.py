@@ -2,12 +2,19 @@
 import os
 from pathlib import Path
 
+TOLERANCE_S = 30  # of a machine that is busy, and less than any clock is set
+
 
 def library():
     """Debian's libfaketime."""
     found = list(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
     assert found, "no libfaketime in /usr/lib: run script/bootstrap --test"
     return found[0]
+
+
+def assert_ahead(program, ahead_s):
+    """A clock that was set took hold of the program: by its log it was ready so many seconds ahead of the truth."""
+    assert abs(program.ahead_s - ahead_s) < TOLERANCE_S, f"it is {program.ahead_s} s ahead, not {ahead_s}"
 
 
 class FakedClock:

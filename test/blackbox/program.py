@@ -7,14 +7,17 @@ import secrets
 import socket
 import subprocess
 import threading
+import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "black box key, long enough"
 FREE_PORT = "127.0.0.1:0"
+UNREACHED_LIMIT = "1000000/second"  # every call is counted, and none refused
 START_LIMIT_S = 20
 STOP_LIMIT_S = 20
 # What the log calls each listener.
@@ -83,6 +86,7 @@ class Program:
         } | settings
         self.process = None
         self.contract = None  # of its settings, once somebody asks for it
+        self.ahead_s = None  # its clock, of ours, when it was ready
         self.log = []
         self._changed = threading.Condition()
         self._reader = None
@@ -101,7 +105,8 @@ class Program:
         if self.command[0] == "sandbox":
             self.port(SANDBOX)
         else:
-            self.wait_for_log(lambda line: line.get("event") == "ready", "readiness", START_LIMIT_S)
+            ready = self.wait_for_log(lambda line: line.get("event") == "ready", "readiness", START_LIMIT_S)
+            self.ahead_s = datetime.fromisoformat(ready["time"]).timestamp() - time.time()
         return self
 
     def _read_log(self, process):
@@ -147,6 +152,15 @@ class Program:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+    def metric(self, series):
+        """The value of a metric of one series, given as it is written; None where it is not told."""
+        text = self.operations("/metrics")[1]
+        return next((float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(series + " ")), None)
+
+    def unshared(self):
+        """How many calls its own limits alone decided, as Redis did not."""
+        return self.metric("ludice_limits_unshared_total")
 
     def is_running(self):
         return self.process is not None and self.process.poll() is None

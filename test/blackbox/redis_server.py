@@ -38,6 +38,11 @@ class Redis:
         """What stands under a key, as text; empty where nothing does."""
         return self.cli("GET", key).stdout.removesuffix("\n")
 
+    def counted(self):
+        """By what the game API's limits count calls here now."""
+        keys = self.cli("--raw", "KEYS", "ludice:limit:game:*").stdout.split("\n")
+        return {key.split(":")[3] for key in keys if key}
+
     def hold(self):
         """Nothing is answered any more, and connections stay."""
         self.process.send_signal(signal.SIGSTOP)

@@ -4,7 +4,6 @@ import json
 import os
 import resource
 import socket
-import ssl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -61,24 +60,18 @@ def held(connections):
 def talk(port, data):
     """All that comes back for these bytes until the connection is closed by the server."""
     with connect(port) as connection:
-        return talk_over(connection, data)
-
-
-def talk_over(connection, data):
-    """The same over a connection that is open."""
-    try:
-        connection.sendall(data)
-        if not isinstance(connection, ssl.SSLSocket):  # which has no half
+        try:
+            connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass  # closed on us in the middle: what it said may still be read
-    received = b""
-    try:
-        while piece := connection.recv(65536):
-            received += piece
-    except (ConnectionResetError, ssl.SSLError):
-        pass
-    return received
+        except OSError:
+            pass  # closed on us in the middle: what it said may still be read
+        received = b""
+        try:
+            while piece := connection.recv(65536):
+                received += piece
+        except ConnectionResetError:
+            pass
+        return received
 
 
 def status_of(received):

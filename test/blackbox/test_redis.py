@@ -43,14 +43,8 @@ def proxy(redis):
     between.close()
 
 
-def metric(program, name):
-    """The value of a metric of one series, given as it is written."""
-    text = program.operations("/metrics")[1]
-    return next((float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name + " ")), None)
-
-
 def complete(program):
-    wait_until(lambda: metric(program, "ludice_mirror_complete") == 1, "a complete mirror", HEAL_LIMIT_S)
+    wait_until(lambda: program.metric("ludice_mirror_complete") == 1, "a complete mirror", HEAL_LIMIT_S)
 
 
 def stands(redis, name, balance):
@@ -171,14 +165,14 @@ def test_scene_22_redis_gone_and_back(redis, start):
     stands(redis, name, 100)
     assert asked(api, 2) == [404, 404]
     redis.kill()
-    wait_until(lambda: metric(program, 'ludice_redis_up{use="mirror"}') == 0, "the loss to be noticed")
+    wait_until(lambda: program.metric('ludice_redis_up{use="mirror"}') == 0, "the loss to be noticed")
     # The limit goes on with what passed here, money moves, and nobody is sent elsewhere.
     assert asked(api, 2) == [404, 429]
     assert balance.modify(username=name, amount=1).status == 200
     assert Player(api).start(fresh_bet()).status == 200
     assert program.operations("/health/ready")[0] == 200
-    assert metric(program, "ludice_limits_unshared_total") >= 1
-    assert metric(program, "ludice_mirror_complete") == 0
+    assert program.unshared() >= 1
+    assert program.metric("ludice_mirror_complete") == 0
     redis.start()
     stands(redis, name, 101)
     complete(program)
@@ -204,10 +198,10 @@ def test_scene_22_redis_held_still_delays_a_call_once_and_briefly(redis, start):
 
 def test_a_redis_that_is_slow_but_in_time_decides(start, proxy):
     program = start(**PROXY, LUDICE_IP_LIMIT="3/hour", REDIS_URL=f"redis://127.0.0.1:{proxy.port}")
-    wait_until(lambda: metric(program, 'ludice_redis_up{use="limits"}') == 1, "Redis", HEAL_LIMIT_S)
+    wait_until(lambda: program.metric('ludice_redis_up{use="limits"}') == 1, "Redis", HEAL_LIMIT_S)
     proxy.delay_s = 0.02
     assert asked(Api(program), 5) == [404, 404, 404, 429, 429]
-    assert metric(program, "ludice_limits_unshared_total") == 0
+    assert program.unshared() == 0
 
 
 def test_connections_that_are_cut_again_and_again_lose_nothing(redis, start, proxy):
@@ -326,7 +320,7 @@ def test_a_password_and_a_database_are_used_and_never_written(tmp_path, start_pr
 def test_a_program_whose_redis_is_not_there_starts_all_the_same(start_program):
     program = start_program(REDIS_URL="redis://127.0.0.1:9")
     assert Balance(program).create(fresh_name(), initial_balance=1).status == 200
-    assert metric(program, 'ludice_redis_up{use="limits"}') == 0
+    assert program.metric('ludice_redis_up{use="limits"}') == 0
 
 
 def test_tls_is_refused_with_a_clear_line(tmp_path):

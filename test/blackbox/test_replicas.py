@@ -1,6 +1,7 @@
 """Two and three programs on one PostgreSQL: they play together under parallel load as one would, and another goes on
 where one is killed."""
 import itertools
+import json
 import random
 import threading
 import time
@@ -8,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from client import AnyOf, Api, Balance
+from client import TIMEOUT_S, AnyOf, Api, Balance, Http
 from consumer import Consumer
-from people import Player, fresh_bet
+from people import Player, fresh_bet, fresh_name, pair
 from postgres import Postgres, rows
-from program import Program
+from program import API, BALANCE, Program
+from tcp_proxy import TcpProxy
 from test_crash import CONNECTION_LOST, assert_ended, steps_of_a_game
 from test_hostile_http import GoodLoad
 from waiting import wait_until
@@ -220,6 +222,52 @@ def test_scene_20_a_program_killed_at_each_point_of_a_game_and_the_others_play_i
                 assert_ended(story)
             assert load.errors == []
         doomed.start()
+
+
+@pytest.fixture
+def unheard():
+    """Lines to a program, by its listener, over which it is asked and no answer comes."""
+    made = []
+
+    def open_to(program):
+        lines = {listener: TcpProxy(program.port(listener)) for listener in (API, BALANCE)}
+        made.extend(lines.values())
+        for line in lines.values():
+            line.delay_s = TIMEOUT_S
+        return lines
+
+    yield open_to
+    for line in made:
+        line.close()
+
+
+def test_scene_20_a_program_killed_after_the_commit_and_before_the_answer(start_replicas, unheard):
+    doomed, *others = start_replicas(3)
+    api, bet = Api(others[0]), fresh_bet()
+    staking, gifted, (throwing, _, game_id, _) = Player(api), Player(api), pair(api)
+    signed = [api.sign(path, {"username": whose.name, "timestamp": time.time()} | fields) for path, whose, fields in (
+        ("/start/game", staking, {"bet": bet}), ("/write/res", throwing, {"game_id": game_id, "result": 6}))]
+    named = {"Content-Type": "application/json", "Idempotency-Key": fresh_name("gift")}
+    calls = [(API, *signed[0]), (API, *signed[1]),
+             (BALANCE, "/modify_balance", json.dumps({"id": gifted.id, "amount": 7}).encode(), named)]
+
+    def effects():
+        return staking.balance(), throwing.game(game_id)["your_throws"], gifted.balance()
+
+    once = (1000 - bet, [[6]], 1007)
+    lines = unheard(doomed)
+    with ThreadPoolExecutor(len(calls)) as pool:
+        asked = [pool.submit(Http(lines[listener].port).request, "POST", *call) for listener, *call in calls]
+        wait_until(lambda: effects() == once, "the effects, at another program", 30)
+        doomed.kill()
+        for line in lines.values():
+            line.close()
+        assert all(isinstance(one.exception(), CONNECTION_LOST) for one in asked), asked
+    for listener, *call in calls:
+        answers = at_once([lambda p=p, c=call: Http(p.port(listener)).request("POST", *c) for p in others * 2])
+        assert [answer.status for answer in answers] == [200] * 4 and len({answer.body for answer in answers}) == 1
+        assert all(answer.is_replay for answer in answers), answers
+    assert effects() == once
 
 
 def test_subtractions_on_two_programs_never_spend_the_same_money(start_replicas):

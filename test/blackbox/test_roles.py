@@ -2,6 +2,7 @@
 people in Telegram, while one after the other is killed, or all are restarted in turn. No acknowledged effect is lost, no
 call fails that a client's own repeat does not heal, the ledger is right; the seconds until service is back are printed."""
 import itertools
+import operator
 import re
 import signal
 import threading
@@ -18,8 +19,9 @@ from test_bot_faults import finish
 from waiting import wait_until
 
 BACK_LIMIT_S = 120
-GAMES_FULL = 2_000
-GAMES_FULL_LIMIT_S = 600
+FAULTS = 17
+GAMES_FULL = 2_000  # over all faults
+GAMES_LIMIT_S = 300  # for those of one fault
 STARS = 5  # that the winner of each game over the API buys at the finance service
 PRIZE = 7  # from the balance service, after each game over the API
 
@@ -81,11 +83,14 @@ class Load:
     def told(self):
         return f"{len(self.over_api)} games over the API, {len(self.through_bot)} through the bot; {self.repeats} calls repeated."
 
-    def wait_for(self, over_api, through_bot, in_all=0, limit_s=BACK_LIMIT_S):
-        """So many games more, and so many since the beginning."""
+    def wait_for(self, over_api, through_bot):
+        """So many games more."""
         api, bot = len(self.over_api) + over_api, len(self.through_bot) + through_bot
-        wait_until(lambda: self.failures or (len(self.over_api) >= api and len(self.through_bot) >= bot and self.played() >= in_all),
-                   "games to be played", limit_s)
+        self.wait_until(lambda: len(self.over_api) >= api and len(self.through_bot) >= bot, "games to be played")
+
+    def wait_until(self, condition, what, limit_s=BACK_LIMIT_S):
+        """While they are played, and unless one fails."""
+        wait_until(lambda: self.failures or condition(), what, limit_s)
         assert not self.failures, self.failures
 
     def stop(self):
@@ -131,41 +136,71 @@ def open_probes(cluster):
             Probe("bot", ask_bot)]
 
 
-def test_each_role_each_replica_and_the_database_may_die(cluster, tell, full):
-    load, probes = Load(cluster, fronts=6 if full else 2), open_probes(cluster)
-    load.wait_for(20, 0)
-    lines = []
+class Trial:
+    """Faults that come to a cluster under load, one after the other."""
 
-    def suffer(what, kill, restore, at_once=False):
-        for probe in probes:
+    def __init__(self, cluster, load, full):
+        self.cluster, self.load, self.probes = cluster, load, open_probes(cluster)
+        self.games = -(-GAMES_FULL // FAULTS) if full else 0
+        self.games_through_bot = 3 if full else 0
+        self.told = []
+
+    def suffer(self, what, lose, restore, at_once=False):
+        """What is lost comes back when every service has answered without it and its share of games has been played; or at
+        once, where without it there is no service."""
+        for probe in self.probes:
             probe.look()
         print(time.strftime("%X"), what, flush=True)
-        kill()
+        enough, through_bot = self.load.played() + self.games, len(self.load.through_bot) + self.games_through_bot
+        lose()
         if at_once:
             restore()
-        for probe in probes:
+        for probe in self.probes:
             probe.mark()
-        wait_until(lambda: load.failures or all(probe.is_back() for probe in probes),
-                   f"all services after the loss of {what}", BACK_LIMIT_S)
-        lines.append(f"{what:42}" + "".join(f"{probe.name} {probe.longest_s():5.2f}   " for probe in probes))
+        self.load.wait_until(lambda: all(probe.is_back() for probe in self.probes), f"all services after the loss of {what}")
+        self.load.wait_until(lambda: self.load.played() >= enough, f"{self.games} games after the loss of {what}", GAMES_LIMIT_S)
+        self.told.append(f"{what:42}" + "".join(f"{probe.name} {probe.longest_s():5.2f}   " for probe in self.probes))
         if not at_once:
             restore()
-        load.wait_for(10, 3 if full else 0)
+        self.load.wait_for(10, 0)
+        self.load.wait_until(lambda: len(self.load.through_bot) >= through_bot, "games through the bot since")
 
-    def lose(*programs):
-        return lambda: [one.kill() for one in programs], lambda: [one.start() for one in programs]
-
-    def hold(program):
+    def hold(self, program):
         """It keeps its connections and locks and answers nobody, for so many games that everybody has met it."""
-        def stop():
-            program.process.send_signal(signal.SIGSTOP)
-            load.wait_for(30, 2)
+        program.process.send_signal(signal.SIGSTOP)
+        self.load.wait_for(30, 2)
 
-        return stop, lambda: program.process.send_signal(signal.SIGCONT)
+    def lose_redis(self, lose):
+        """From then on each replica of the API limits by itself; until then they do together."""
+        self.load.wait_until(self._limits_are_shared, "limits that are shared")
+        assert self.cluster.redis.counted() == {"address", "player"}
+        before = self.cluster.unshared()
+        lose()
+        self.load.wait_until(lambda: all(map(operator.lt, before, self.cluster.unshared())), "each replica to limit by itself")
 
+    def _limits_are_shared(self):
+        """Redis decided every call of some games; where the machine is busy another try may be needed."""
+        before = self.cluster.unshared()
+        self.load.wait_for(3, 0)
+        return self.cluster.unshared() == before
+
+    def close(self):
+        for probe in self.probes:
+            probe.close()
+
+
+def lose(*programs):
+    return lambda: [one.kill() for one in programs], lambda: [one.start() for one in programs]
+
+
+def test_each_role_each_replica_and_the_database_may_die(cluster, tell, full):
+    load = Load(cluster, fronts=6 if full else 2)
+    trial = Trial(cluster, load, full)
+    suffer, held = trial.suffer, cluster.replicas["api"][0]
+    load.wait_for(20, 0)
     suffer("a replica of the API", *lose(cluster.replicas["api"][0]))
     suffer("another replica of the API", *lose(cluster.replicas["api"][2]))
-    suffer("a replica of the API, which stands still", *hold(cluster.replicas["api"][0]))
+    suffer("a replica of the API, which stands still", lambda: trial.hold(held), lambda: held.process.send_signal(signal.SIGCONT))
     suffer("a replica of the balance service", *lose(cluster.replicas["balance"][0]))
     suffer("finance, started again", *lose(cluster.replicas["finance"][0]), at_once=True)
     bot = wait_until(cluster.serving_bot, "a bot that serves")
@@ -176,20 +211,19 @@ def test_each_role_each_replica_and_the_database_may_die(cluster, tell, full):
     for role in ("api", "balance", "bot"):
         suffer(f"every {role}, started again", *lose(*cluster.replicas[role]), at_once=True)
     suffer("all connections inside", cluster.cut, lambda: None)
-    suffer("Redis", cluster.redis.kill, cluster.redis.start)
-    suffer("Redis, which stands still", cluster.redis.hold, cluster.redis.release)
+    suffer("Redis", lambda: trial.lose_redis(cluster.redis.kill), cluster.redis.start)
+    suffer("Redis, which stands still", lambda: trial.lose_redis(cluster.redis.hold), cluster.redis.release)
     suffer("RabbitMQ", lambda: cluster.rabbit.stop(signal.SIGKILL), cluster.rabbit.start)
     suffer("nearness, everything 20 ms away", lambda: cluster.delay(0.02), lambda: cluster.delay(0))
     suffer("PostgreSQL, started again", lambda: cluster.postgres.stop("QUIT"), cluster.postgres.start, at_once=True)
     suffer("PostgreSQL, its standby promoted", cluster.lose_postgres, cluster.standby.promote, at_once=True)
-    for probe in probes:
-        probe.close()
-    load.wait_for(0, 3, GAMES_FULL if full else 0, GAMES_FULL_LIMIT_S)
+    assert len(trial.told) == FAULTS
+    trial.close()
+    load.wait_for(0, 3)
     load.stop()
-    assert not full or load.played() >= GAMES_FULL
     winner, _, _, bet = load.over_api[-1]
     wait_until(lambda: cluster.redis.get(f"user:{winner.name}") == str(1000 + bet + PRIZE), "the balance in Redis", BACK_LIMIT_S)
-    tell("\n  ".join([f"{load.told()}\nLongest seconds without an answer at the loss of:", *lines]))
+    tell("\n  ".join([f"{load.told()}\nLongest seconds without an answer at the loss of:", *trial.told]))
 
 
 def test_all_are_restarted_in_turn_and_no_call_fails(cluster, tell):
