@@ -39,7 +39,11 @@ class Consumer::Impl final : public Duty {
     }
   }
 
-  async::Task<> stop() { return link_.stop(); }
+  /// Who consumes next counts the dead: nobody needs to look at an old figure.
+  async::Task<> stop() {
+    co_await link_.stop();
+    dead_.set(0);
+  }
 
   void answer(const Delivery& delivery, bool taken) {
     {
@@ -89,7 +93,6 @@ class Consumer::Impl final : public Duty {
     ++connections_;
     answers_.clear();
     deliveries_.clear();  // they come again
-    dead_.set(0);         // who consumes next counts them; nobody needs to look at an old figure
   }
 
  private:

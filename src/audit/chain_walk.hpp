@@ -39,7 +39,6 @@ class ChainWalk {
   bool pending_ = false;
   std::int64_t last_place_ = 0;
   std::int64_t last_seal_ = 0;
-  std::int64_t last_at_ = 0;
   std::int64_t records_ = 0;
 };
 

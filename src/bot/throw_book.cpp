@@ -56,8 +56,9 @@ Chats tell_given_up(store::Transaction& txn, const rows::ThrowRow& row, const Te
   Chats chats;
   const bool refused = row.reason == give_up_reason::kRefused;
   const bool elsewhere = refused && row.place == throw_place::kOpponentsChat;
-  const std::string name = thrower_name(txn, row);
-  for (const auto& listener : listeners_of(txn, row)) {
+  // Not locked: another throw of the game may be told of in the other order.
+  const std::string name = thrower_name(txn.peek(), row);
+  for (const auto& listener : listeners_of(txn.peek(), row)) {
     const Phrases& words = texts.in(listener.session.language);
     if (!refused) {
       const std::string reason = words.plain(text_of_reason(row.reason));
@@ -164,8 +165,8 @@ async::Task<> ThrowBook::tell_pause(Row row, Millis pause) {
   if (pause < kLongPause) co_return;
   store::Body<Chats> body = [row = std::move(row), pause, texts = &texts_](store::Transaction& txn) {
     Chats chats;
-    const std::string name = thrower_name(txn, row);
-    for (const auto& listener : listeners_of(txn, row)) {
+    const std::string name = thrower_name(txn.peek(), row);
+    for (const auto& listener : listeners_of(txn.peek(), row)) {
       const std::int64_t chat = listener.session.chat_id;
       if (chat == row.chat_id) continue;  // nothing can be said there before the pause is over
       const Phrases& words = texts->in(listener.session.language);

@@ -89,7 +89,7 @@ async::Task<> BalanceMirror::finish() {
 
 /// What changes from now on is followed; what there is comes in pages.
 async::Task<> BalanceMirror::begin() {
-  const bool is_renewed = stage_ == Stage::following && connection_ == keys_.connections();
+  const bool is_renewed = are_all_there_ && connection_ == keys_.connections();
   connection_ = keys_.connections();
   mark_ = random_.hex(8);
   store::ReadBody<store::MirrorPlace> end = [shared = store_.is_shared()](store::Reader& reader) {
@@ -102,11 +102,8 @@ async::Task<> BalanceMirror::begin() {
   begun_ = looked_ = late_looked_ = store_.clock().now();
   renewals_.add(1);
   if (stage_ == Stage::away) log::info("mirror_begun");
-  if (is_renewed) {
-    stage_ = Stage::writing;  // all of it stands there meanwhile
-  } else {
-    enter(Stage::writing);
-  }
+  if (!is_renewed) all_there(false);
+  stage_ = Stage::writing;
 }
 
 async::Task<> BalanceMirror::write_page() {
@@ -169,10 +166,18 @@ void BalanceMirror::enter(Stage stage) {
   if (stage == Stage::following) {
     told_.clear();
     log::info("mirror_complete");
+    all_there(true);
   }
-  if (stage == Stage::away) log::info("mirror_lost");
+  if (stage == Stage::away) {
+    log::info("mirror_lost");
+    all_there(false);
+  }
   stage_ = stage;
-  complete_.set(stage == Stage::following ? 1 : 0);
+}
+
+void BalanceMirror::all_there(bool are) {
+  are_all_there_ = are;
+  complete_.set(are ? 1 : 0);
 }
 
 }  // namespace ludice::jobs

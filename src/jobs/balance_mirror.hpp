@@ -58,6 +58,7 @@ class BalanceMirror {
   async::Task<> look();
   async::Task<bool> put(std::vector<store::NamedBalance> balances, redis::BalanceKeys::Order order);
   void enter(Stage stage);
+  void all_there(bool are);
 
   store::Store& store_;
   const Lease& lease_;
@@ -69,7 +70,8 @@ class BalanceMirror {
   Counter& renewals_;
 
   Stage stage_ = Stage::away;
-  std::string told_;  ///< why Redis does not take what we write, once
+  bool are_all_there_ = false;  ///< also while they are written anew over themselves
+  std::string told_;            ///< why Redis does not take what we write, once
   std::string mark_;
   std::uint64_t connection_ = 0;  ///< on which the present writing began
   store::MirrorPlace place_;

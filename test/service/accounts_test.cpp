@@ -95,7 +95,7 @@ LUDICE_ON_BOTH_STORES(FullHouseTest);
 
 TEST_P(FullHouseTest, what_the_house_cannot_book_is_refused) {
   constexpr int kUntilFull = 1'024;  // times 2^53 - 1 is all that an int64 holds
-  write<bool>([this](store::Transaction& t) {
+  write<bool>([](store::Transaction& t) {
     for (int i = 0; i < kUntilFull; ++i) {
       EXPECT_TRUE(CreateUser::run(t, "rich" + std::to_string(i), Amount(Amount::kMax), domain::Asset::points)
                       .has_value());

@@ -20,7 +20,7 @@ class TonRecordedTest : public test::OnBothStores<TonServiceTest> {
   }
   /// The payout of the recording, with its comment and destination, as if it had been asked for.
   void register_payout(const domain::TonMessage& out) {
-    write<bool>([this, out](store::Transaction& t) {
+    write<bool>([out](store::Transaction& t) {
       const PaymentId id{t.next_id()};
       const auto anna = require_player(t, named("anna"));
       domain::Account account = store::load_player_account(t, anna->id, domain::Asset::ton);
