@@ -107,7 +107,7 @@ class Carrier {
 
   void stake(int seat) {
     store::Player& staking = player(seat);
-    LUDICE_ASSERT(!staking.game || LUDICE_PLANTED("check_and_write_in_two_transactions"));
+    if (!LUDICE_PLANTED("check_and_write_in_two_transactions")) LUDICE_ASSERT(!staking.game);
     domain::Account from = account(seat);
     move_money(transaction_, TransferCode::stake, match_.bet, from, escrow_,
                transfer_key::stake(match_.id, staking.id), match_.id);

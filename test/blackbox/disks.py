@@ -45,11 +45,14 @@ def fill(folder):
 
 
 class BreakingDisk:
-    """An ext4 file system in a file, mounted on `folder`."""
+    """An ext4 file system in a file, mounted on `folder`. Without it a file stands in the place of `data`, a folder to be made on it,
+    so that a program that starts in that moment cannot begin anew there."""
 
     def __init__(self, tmp_path):
         self.image, self.folder = tmp_path / "disk.img", tmp_path / "breaking"
         self.folder.mkdir()
+        self.data = self.folder / "data"
+        self.data.touch()
         with open(self.image, "wb") as image:
             image.truncate(64 << 20)
         subprocess.run(["/usr/sbin/mkfs.ext4", "-q", "-F", self.image], check=True)

@@ -56,6 +56,7 @@ class Rabbit:
         self.process = None
         self._vhosts = 0
         self.start()
+        self.control("await_startup")  # it takes connections a moment before it takes these
         self.control("add_user", USER, PASSWORD)
 
     def start(self):

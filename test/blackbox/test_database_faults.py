@@ -226,9 +226,8 @@ def test_scene_21_a_disk_that_breaks_ends_the_program_and_the_next_start_has_eve
 def test_scene_21_a_service_whose_disk_broke_goes_on_by_itself_once_it_is_writable(tmp_path, breaking_disk, fault):
     """It ends, systemd starts it again and again, each start ends with 3, and the first that can write takes up what is there.
     The disk breaks while nothing is under way: under a sync Linux itself calls done what is not there."""
-    data = breaking_disk.folder / "data"  # gone while the disk is: nobody begins anew in its place
-    data.mkdir()
-    program = Program(tmp_path, DATABASE_URL=f"sqlite:{data / 'game.db'}", **fixed_ports())
+    breaking_disk.data.mkdir()
+    program = Program(tmp_path, DATABASE_URL=f"sqlite:{breaking_disk.data / 'game.db'}", **fixed_ports())
     with ServiceManager(program) as service:
         wait_until(lambda: service.readiness() == 200, "the first start", 20)
         with Journal(program, patient=True) as journal:
