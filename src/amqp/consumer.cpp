@@ -39,11 +39,7 @@ class Consumer::Impl final : public Duty {
     }
   }
 
-  /// Who consumes next counts the dead: nobody needs to look at an old figure.
-  async::Task<> stop() {
-    co_await link_.stop();
-    dead_.set(0);
-  }
+  async::Task<> stop() { return link_.stop(); }
 
   void answer(const Delivery& delivery, bool taken) {
     {

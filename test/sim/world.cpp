@@ -33,7 +33,7 @@ HouseSettings settings_for(const Options& options, Dice& dice) {
   if (options.emphasis == Emphasis::stopped_payouts) {
     settings.ton = true;
     settings.ton_rules.link_life = Millis{30'000};
-    settings.ton_rules.approval_from = Amount(service::TonRules{}.approval_from);
+    settings.ton_rules.approval_from = service::TonRules{}.approval_from;
   }
   return settings;
 }
