@@ -9,6 +9,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
 namespace ludice::bench {
@@ -18,6 +19,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using Steady = std::chrono::steady_clock;
 using boost::system::error_code;
+
+constexpr int kUnavailable = 503;
+constexpr std::chrono::milliseconds kPauseAfterLoss{20};
 
 std::size_t content_length(std::string_view headers) {
   static constexpr std::string_view kName = "content-length:";
@@ -34,8 +38,12 @@ std::size_t content_length(std::string_view headers) {
 class Connection {
  public:
   Connection(asio::io_context& context, std::uint16_t port, Script& script, Load& load)
-      : socket_(context), script_(script), load_(load) {
-    socket_.connect({asio::ip::address_v4::loopback(), port});
+      : server_(asio::ip::address_v4::loopback(), port),
+        socket_(context),
+        pause_(context),
+        script_(script),
+        load_(load) {
+    socket_.connect(server_);
     socket_.set_option(tcp::no_delay(true));
   }
 
@@ -43,20 +51,35 @@ class Connection {
     if (!script_.next(request_)) return;
     sent_at_ = Steady::now();
     asio::async_write(socket_, asio::buffer(request_), [this](const error_code& error, std::size_t) {
-      check(error);
+      if (error) return connect_again(error);
       received_.clear();
       receive();
     });
   }
 
  private:
-  static void check(const error_code& error) {
-    if (error) throw std::runtime_error("a connection failed: " + error.message());
+  void lose(const std::string& why, void (Connection::*then)()) {
+    script_.lost(why);
+    pause_.expires_after(kPauseAfterLoss);
+    pause_.async_wait([this, then](const error_code&) { (this->*then)(); });
+  }
+
+  void connect_again(const error_code& failed) {
+    lose("a connection failed: " + failed.message(), &Connection::connect);
+  }
+
+  void connect() {
+    error_code error;
+    socket_.close(error);
+    socket_.connect(server_, error);
+    if (error) return connect_again(error);
+    socket_.set_option(tcp::no_delay(true));
+    send_next();
   }
 
   void receive() {
     socket_.async_read_some(asio::buffer(chunk_), [this](const error_code& error, std::size_t size) {
-      check(error);
+      if (error) return connect_again(error);
       received_.append(chunk_.data(), size);
       if (!is_complete()) return receive();
       finish();
@@ -76,11 +99,15 @@ class Connection {
     int status = 0;
     // "HTTP/1.1 200 OK"
     std::from_chars(received_.data() + 9, received_.data() + 12, status);
-    script_.answered(status, std::string_view(received_).substr(body_at_));
+    const auto body = std::string_view(received_).substr(body_at_);
+    if (status == kUnavailable) return lose("503 " + std::string(body), &Connection::send_next);
+    script_.answered(status, body);
     send_next();
   }
 
+  const tcp::endpoint server_;
   tcp::socket socket_;
+  asio::steady_timer pause_;
   Script& script_;
   Load& load_;
   std::string request_;
@@ -91,6 +118,10 @@ class Connection {
 };
 
 }  // namespace
+
+void Script::lost(const std::string& why) {
+  throw std::runtime_error(why);
+}
 
 std::chrono::duration<double, std::milli> Load::percentile(double share) const {
   if (latencies_us.empty()) return {};

@@ -1,15 +1,19 @@
 // Measures the built program from outside: games and balance calls a second, latency, memory, start; and
 // checks that no money was made or lost on the way.
 #include "figures.hpp"
+#include "games.hpp"
 #include "load.hpp"
 #include "scripts.hpp"
 #include "server.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <exception>
 #include <functional>
 #include <iostream>
+#include <limits>
+#include <random>
 #include <stdexcept>
+#include <stop_token>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -26,6 +30,9 @@ constexpr std::int64_t kGamesThatFillMemory = 300'000;
 /// Resident memory of a program that keeps nothing still moves by some pages.
 constexpr double kMemoryNoise = 1.005;
 constexpr double kLongestStart_ms = 2'000;
+/// Between a kill that games have got over and the next one.
+constexpr int kLongestPause_ms = 600;
+constexpr std::chrono::minutes kLongestOutage{1};
 
 struct Options {
   std::string program = LUDICE_PROGRAM;
@@ -37,7 +44,9 @@ struct Options {
   int runs = 5;
   std::int64_t games = 10'000;
   std::int64_t calls = 50'000;
-  std::int64_t soak_s = 0;  ///< instead of the rest: games for so long, then a kill
+  std::int64_t soak_s = 0;  ///< instead of the rest: games for so long, then kills
+  int kills = 0;            ///< instead of the rest, or behind the soak
+  bool asks_for_kills = false;
 };
 
 using Scripts = std::vector<std::unique_ptr<Script>>;
@@ -47,7 +56,8 @@ class Bench {
   explicit Bench(Options options)
       : options_(std::move(options)),
         server_(options_.program, options_.database, options_.redis, kWelcomePoints),
-        key_(kSecretKey) {
+        key_(kSecretKey),
+        money_(static_cast<std::size_t>(options_.players), kWelcomePoints) {
     figures_.add("start to ready", fmt::format("{:.1f} ms", server_.start_to_ready().count() / 1000.0));
     figures_.add("resident memory at rest", fmt::format("{:.1f} MiB", server_.resident_KiB() / 1024.0));
     for (int i = 1; i < options_.replicas; ++i) {
@@ -63,11 +73,17 @@ class Bench {
     const std::vector<Load> registered{
         run_load(ports_of(&Server::api_port), for_each_connection(registrations))};
     figures_.add_runs("registrations", options_.players, registered);
-    if (options_.soak_s > 0) return soak(std::chrono::seconds(options_.soak_s));
-    if (options_.games > 0) measure_games();
-    if (options_.calls > 0) measure_balance_calls();
-    figures_.add("resident memory at the end", fmt::format("{:.1f} MiB", server_.resident_KiB() / 1024.0));
-    const bool right = check_money();
+    bool right = true;
+    if (options_.soak_s > 0 || options_.kills > 0) {
+      if (options_.soak_s > 0) right = soak(std::chrono::seconds(options_.soak_s));
+      const bool in_time = survive_kills(std::max(options_.kills, 1));
+      right = right && (in_time || options_.soak_s == 0);
+    } else {
+      if (options_.games > 0) measure_games();
+      if (options_.calls > 0) measure_balance_calls();
+      figures_.add("resident memory at the end", fmt::format("{:.1f} MiB", server_.resident_KiB() / 1024.0));
+    }
+    right = check_money() && right;
     figures_.print();
     return right;
   }
@@ -113,13 +129,16 @@ class Bench {
     return runs;
   }
 
+  std::unique_ptr<Script> games_of(int connection, Budget& budget, Losses* losses = nullptr) {
+    return make_games(players_of(connection), kSmallestBet + connection, budget, key_, money_, losses);
+  }
+
   void measure_games() {
     // For whoever watches the machine meanwhile.
     std::cerr << "games begin: 0" << std::endl;
     const Millis before = cpu_time();
-    const auto runs = repeat(&Server::api_port, options_.games, [this](int i, Budget& budget) {
-      return make_games(players_of(i), kSmallestBet + i, budget, key_);
-    });
+    const auto runs = repeat(&Server::api_port, options_.games,
+                             [this](int i, Budget& budget) { return games_of(i, budget); });
     const auto cpu_ms = static_cast<double>((cpu_time() - before).count());
     const std::int64_t played = options_.games * options_.runs + options_.games / 10;
     std::cerr << "games end: " << played << std::endl;
@@ -128,22 +147,21 @@ class Bench {
     figures_.add("server CPU for a game's request", fmt::format("{:.1f} us", cpu_ms * 1000 / requests));
   }
 
-  Load play(std::int64_t games) {
-    Budget budget{games};
-    return run_load(ports_of(&Server::api_port), for_each_connection([&](int i) {
-                      return make_games(players_of(i), kSmallestBet + i, budget, key_);
-                    }));
+  void play(Budget& budget, Losses* losses = nullptr) {
+    run_load(ports_of(&Server::api_port),
+             for_each_connection([&](int i) { return games_of(i, budget, losses); }));
   }
 
-  /// Whether memory grows under load, and how soon the program is back when it is killed in the middle of it;
-  /// false where it grows, takes too long or loses something.
+  /// Whether memory does not grow under load.
   bool soak(std::chrono::seconds length) {
     using Steady = std::chrono::steady_clock;
     const auto began = Steady::now();
     std::int64_t games = 0;
     const auto memory_after = [&](Steady::time_point end, const std::string& name) {
-      for (; Steady::now() < end || games < kGamesThatFillMemory; games += options_.games)
-        play(options_.games);
+      for (; Steady::now() < end || games < kGamesThatFillMemory; games += options_.games) {
+        Budget budget{options_.games};
+        play(budget);
+      }
       const double resident_MiB = server_.resident_KiB() / 1024.0;
       figures_.add(name, fmt::format("{:.1f} MiB", resident_MiB));
       return resident_MiB;
@@ -153,27 +171,81 @@ class Bench {
     const bool stays = late_MiB <= early_MiB * kMemoryNoise;
     figures_.add("memory", stays ? "does not grow" : "GROWS");
     figures_.add("games", std::to_string(games));
-    std::atomic<bool> killed = false;
-    std::jthread killer([&] {
-      std::this_thread::sleep_for(std::chrono::seconds(1));
-      killed = true;
-      server_.kill();
+    return stays;
+  }
+
+  /// Plays games while the program, or what somebody else kills, is killed under them so many times. Throws
+  /// where an answer does not follow from those before; false where a start takes too long.
+  bool survive_kills(int kills) {
+    Budget budget{std::numeric_limits<std::int64_t>::max()};
+    Losses losses;
+    std::exception_ptr failure;
+    double slowest_ms = 0;
+    std::jthread killer([&](const std::stop_token& stop) {
+      try {
+        slowest_ms = kill_under(losses, kills, stop);
+      } catch (...) {
+        failure = std::current_exception();
+        losses.are_errors = true;
+      }
+      budget.left = 0;
     });
+    std::exception_ptr wrong;
     try {
-      for (;;) play(options_.games);
-    } catch (const std::runtime_error&) {
-      if (!killed) throw;
+      play(budget, &losses);
+    } catch (...) {
+      wrong = std::current_exception();
+      killer.request_stop();
     }
     killer.join();
-    server_.restart();
-    const double ready_ms = server_.start_to_ready().count() / 1000.0;
-    const bool in_time = ready_ms <= kLongestStart_ms;
-    figures_.add("start to ready after the kill",
-                 fmt::format("{:.1f} ms{}", ready_ms, in_time ? "" : " TOO LONG"));
-    const int audit = server_.audit();
-    figures_.add("ludice audit", audit == 0 ? "proved" : fmt::format("FAILED ({})", audit));
-    figures_.print();
-    return audit == 0 && stays && in_time;
+    if (failure) std::rethrow_exception(failure);
+    if (wrong) std::rethrow_exception(wrong);
+    figures_.add("kills", std::to_string(kills));
+    figures_.add("games played under them", std::to_string(losses.games));
+    figures_.add("requests without an answer",
+                 fmt::format("{} had their effect, {} none", losses.whole.load(), losses.absent.load()));
+    figures_.add("ended games looked at again", std::to_string(losses.looked_at));
+    if (options_.asks_for_kills) return true;
+    const bool in_time = slowest_ms <= kLongestStart_ms;
+    figures_.add("start to ready after a kill, the slowest", fmt::format("{:.1f} ms", slowest_ms));
+    if (!in_time) figures_.add("the slowest start", "TOO LONG behind a soak");
+    return in_time;
+  }
+
+  /// Each time when all connections have played on; the slowest start in ms.
+  double kill_under(const Losses& losses, int kills, const std::stop_token& stop) {
+    std::minstd_rand chance{std::random_device{}()};
+    std::uniform_int_distribution<int> pause_ms(0, kLongestPause_ms);
+    double slowest_ms = 0;
+    for (int i = 0; i < kills; ++i) {
+      await_games(losses, stop);
+      std::this_thread::sleep_for(Millis{pause_ms(chance)});
+      if (stop.stop_requested()) break;
+      if (options_.asks_for_kills) {
+        ask_for_kill();
+        continue;
+      }
+      server_.kill();
+      server_.restart();
+      slowest_ms = std::max(slowest_ms, server_.start_to_ready().count() / 1000.0);
+    }
+    await_games(losses, stop);
+    return slowest_ms;
+  }
+
+  /// Two for each connection.
+  void await_games(const Losses& losses, const std::stop_token& stop) const {
+    const std::int64_t enough = losses.games + 2 * std::int64_t{options_.connections};
+    const auto limit = std::chrono::steady_clock::now() + kLongestOutage;
+    while (losses.games < enough && !stop.stop_requested()) {
+      if (std::chrono::steady_clock::now() > limit) throw std::runtime_error("no games for too long");
+      std::this_thread::sleep_for(Millis{1});
+    }
+  }
+
+  static void ask_for_kill() {
+    std::cout << "kill" << std::endl;
+    if (std::string done; !std::getline(std::cin, done)) throw std::runtime_error("nobody kills");
   }
 
   void measure_balance_calls() {
@@ -203,6 +275,7 @@ class Bench {
   Server server_;
   std::vector<std::unique_ptr<Server>> others_;  ///< on the same database
   const net::SigningKey key_;
+  Money money_;
   Figures figures_;
 };
 
@@ -227,6 +300,14 @@ int run(int argc, char** argv) {
       ->check(CLI::NonNegativeNumber);
   app.add_option("--soak", options.soak_s,
                  "Seconds of games, then a kill in the middle of them, instead of the rest");
+  auto* kills =
+      app.add_option("--kills", options.kills,
+                     "Kills the program so often under games, and looks at all they were answered, instead "
+                     "of the rest")
+          ->check(CLI::Range(1, 100'000));
+  app.add_flag("--ask-for-kills", options.asks_for_kills,
+               "Prints `kill` and waits for a line instead: somebody else kills, say, the database")
+      ->needs(kills);
   CLI11_PARSE(app, argc, argv);
   // Each connection needs pairs.
   const std::int64_t step = 2 * std::int64_t{options.connections};

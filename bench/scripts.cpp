@@ -1,10 +1,8 @@
-// Requests are written by hand and answers searched, not parsed: the driver shares the machine.
+// Requests are written by hand: the driver shares the machine with what it measures.
 #include "scripts.hpp"
 
+#include "answers.hpp"
 #include "base/clock.hpp"
-
-#include <charconv>
-#include <stdexcept>
 
 namespace ludice::bench {
 namespace {
@@ -15,37 +13,6 @@ void write_http(std::string& request, std::string_view head, std::string_view si
       " HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n");
   if (!signature.empty()) request.append("X-Signature-V2: ").append(signature).append("\r\n");
   request.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n\r\n").append(body);
-}
-
-void expect_success(int status, std::string_view body) {
-  if (status != 200) {
-    throw std::runtime_error("unexpected answer " + std::to_string(status) + " " + std::string(body));
-  }
-}
-
-/// What stands behind `"key":` up to the next comma, bracket or quote.
-std::string_view value_of(std::string_view body, std::string_view quoted_key) {
-  const std::size_t at = body.find(quoted_key);
-  if (at == std::string_view::npos) {
-    throw std::runtime_error("no " + std::string(quoted_key) + " in " + std::string(body));
-  }
-  std::string_view rest = body.substr(at + quoted_key.size());
-  rest.remove_prefix(std::min(rest.find_first_not_of(": \""), rest.size()));
-  return rest.substr(0, rest.find_first_of(",}]\""));
-}
-
-std::int64_t balance_in(std::string_view body) {
-  const std::string_view text = value_of(body, "\"balance\"");
-  std::int64_t balance = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), balance);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    throw std::runtime_error("no balance in " + std::string(body));
-  }
-  return balance;
-}
-
-std::string username_member(std::int64_t player) {
-  return ",\"username\":\"" + player_name(player) + "\"";
 }
 
 class Registrations final : public Script {
@@ -64,56 +31,6 @@ class Registrations final : public Script {
  private:
   Players players_;
   Signer signer_;
-};
-
-class Games final : public Script {
- public:
-  Games(Players players, std::int64_t bet, Budget& games, const net::SigningKey& key)
-      : players_(players),
-        first_(players.first),
-        bet_member_("\"bet\":" + std::to_string(bet) + ","),
-        games_(games),
-        signer_(key) {}
-
-  bool next(std::string& request) override {
-    if (step_ == 0 && !games_.take()) return false;
-    const std::int64_t player = first_ + step_ % 2;
-    if (step_ < 2) {
-      signer_.write(request, "/start/game", bet_member_, username_member(player));
-      return true;
-    }
-    // Never a tie; the first player wins every other game.
-    const int result = 1 + (played_ + step_) % 2;
-    const std::string members = "\"game_id\":\"" + game_id_ + "\",\"result\":" + std::to_string(result) + ",";
-    signer_.write(request, "/write/res", members, username_member(player));
-    return true;
-  }
-
-  void answered(int status, std::string_view body) override {
-    expect_success(status, body);
-    static constexpr std::string_view kExpected[4][2] = {
-        {"waiting", "waiting"}, {"active", "active"}, {"active", "active"}, {"won", "lost"}};
-    const std::string_view state = value_of(body, "\"state\"");
-    if (state != kExpected[step_][0] && state != kExpected[step_][1]) {
-      throw std::runtime_error("unexpected state in " + std::string(body));
-    }
-    if (step_ == 0) game_id_ = value_of(body, "\"game_id\"");
-    if (step_ == 1 && value_of(body, "\"game_id\"") != game_id_) throw std::runtime_error("strangers met");
-    if (++step_ < 4) return;
-    step_ = 0;
-    ++played_;
-    first_ = first_ + 4 <= players_.last ? first_ + 2 : players_.first;
-  }
-
- private:
-  const Players players_;
-  std::int64_t first_;
-  const std::string bet_member_;
-  Budget& games_;
-  Signer signer_;
-  int step_ = 0;
-  int played_ = 0;
-  std::string game_id_;
 };
 
 class Adjustments final : public Script {
@@ -159,7 +76,7 @@ class BalanceReadings final : public Script {
 
   void answered(int status, std::string_view body) override {
     expect_success(status, body);
-    const std::int64_t balance = balance_in(body);
+    const std::int64_t balance = number_of(body, "\"balance\"");
     if (sum_ != nullptr) *sum_ += balance;
   }
 
@@ -190,13 +107,12 @@ std::string player_name(std::int64_t number) {
   return "player" + std::to_string(number);
 }
 
-std::unique_ptr<Script> make_registrations(Players players, const net::SigningKey& key) {
-  return std::make_unique<Registrations>(players, key);
+std::string username_member(std::int64_t player) {
+  return ",\"username\":\"" + player_name(player) + "\"";
 }
 
-std::unique_ptr<Script> make_games(Players players, std::int64_t bet, Budget& games,
-                                   const net::SigningKey& key) {
-  return std::make_unique<Games>(players, bet, games, key);
+std::unique_ptr<Script> make_registrations(Players players, const net::SigningKey& key) {
+  return std::make_unique<Registrations>(players, key);
 }
 
 std::unique_ptr<Script> make_adjustments(Players players, Budget& pairs) {

@@ -1,9 +1,11 @@
-// What is said to the server: registrations, whole staked games, and the balance service's calls.
+// What is said to the server, and how it is written: registrations and the balance service's calls. Games are
+// games.hpp's.
 #pragma once
 
 #include "load.hpp"
 #include "net/signature.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,7 +15,7 @@ namespace ludice::bench {
 
 /// How much of a kind is left to do, for all connections together.
 struct Budget {
-  std::int64_t left = 0;
+  std::atomic<std::int64_t> left = 0;  ///< any thread may set it
   bool take() { return left > 0 && left-- > 0; }
 };
 
@@ -32,6 +34,9 @@ class Signer {
 
 std::string player_name(std::int64_t number);
 
+/// For Signer::write(), behind the timestamp.
+std::string username_member(std::int64_t player);
+
 /// Players `first` to `last`, the last one not among them.
 struct Players {
   std::int64_t first = 0;
@@ -39,11 +44,6 @@ struct Players {
 };
 
 std::unique_ptr<Script> make_registrations(Players players, const net::SigningKey& key);
-
-/// Games between two and two of `players`, each of start, start, result, result. `bet` must be no other
-/// connection's, or strangers meet.
-std::unique_ptr<Script> make_games(Players players, std::int64_t bet, Budget& games,
-                                   const net::SigningKey& key);
 
 /// Pairs of +1 and -1, which leave every balance as it was.
 std::unique_ptr<Script> make_adjustments(Players players, Budget& pairs);

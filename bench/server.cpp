@@ -98,6 +98,10 @@ Server::Server(std::string program, const std::string& database, const std::stri
       "LUDICE_LOG_FORMAT=json",
       "LUDICE_WELCOME_POINTS=" + std::to_string(welcome_points),
   };
+  // Of a program that a sanitizer looks at.
+  for (const std::string name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE"}) {
+    if (const char* value = std::getenv(name.c_str())) environment_.push_back(name + "=" + value);
+  }
   start();
 }
 

@@ -45,6 +45,12 @@ bool is_not_his_fault(const Known& known, const Cause& cause) {
   });
 }
 
+/// Cancelled by now, which an event of before says nothing about; its own event, on its way, says by what.
+bool is_told_by_its_end(const GameView& game, const Cause& cause) {
+  return game.state == GameState::cancelled && !cause.event.empty() && cause.event != "game_cancelled" &&
+         cause.event != "lobby_expired";
+}
+
 bool same_session(const Session& before, const Session& after) {
   return before.game == after.game && before.state == after.state && before.card == after.card;
 }
@@ -95,6 +101,7 @@ async::Task<> News::tell_stored(std::int64_t user_id, std::string game, Cause ca
     insist(view.error());
     co_return;
   }
+  if (is_told_by_its_end(*view, cause)) co_return;
   const Known known = co_await tools_.desk.know(user_id, found->card, game);
   Session session = *found;
   const Stage stage = tools_.stage_for(session);

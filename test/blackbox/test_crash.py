@@ -7,11 +7,13 @@ import pytest
 
 from client import Api, Balance
 from journal import CONNECTION_LOST
+from load_driver import figure, play_under_kills
 from paired_play import Pair, settings, short_limits
 from people import Player, fresh_bet, fresh_name, pair
 from waiting import wait_until
 
 CLIENTS = 8
+CONNECTIONS = 64  # of the load driver
 
 
 class Load:
@@ -126,6 +128,17 @@ def test_games_survive_kills_under_parallel_load(start_program, kills):
         for two in pairs:
             two.settle()
         program.audit()
+
+
+def test_games_survive_kills_under_full_load(database, tmp_path, kills, tell):
+    """64 connections play as fast as they are answered; each of their losses is looked at."""
+    url = database(tmp_path)
+    lines = play_under_kills(kills, url if url.startswith("postgresql") else None)
+    whole, absent = (int(figure(lines, "requests without an answer")[place]) for place in (0, 4))
+    assert whole + absent >= kills * CONNECTIONS and absent > 0
+    looked_at, = figure(lines, "ended games looked at again")
+    tell(f"The program was killed {kills} times under full load on {url.partition(':')[0]}: {looked_at} games had ended and were "
+         f"looked at again; of the requests without an answer {whole} had had their effect, {absent} had none.")
 
 
 def steps_of_a_game(api):

@@ -12,6 +12,7 @@ from client import Api, Balance
 from disks import BreakingDisk, fill, small_disk
 from error_receiver import events
 from journal import CONNECTION_LOST, Journal
+from load_driver import figure, play_under_kills
 from paired_play import LastingPair, settings
 from people import Player, fresh_name
 from postgres import Postgres, either_of, psql, shell_of
@@ -63,6 +64,24 @@ def test_scene_21_postgresql_is_killed_and_restarted_under_load(tmp_path, full, 
              f"that had had their effect and {sum(two.without_effect for two in pairs)} that had none.")
     finally:
         server.close()
+
+
+def test_scene_21_postgresql_is_killed_and_restarted_under_full_load(full, tell):
+    server, kills = Postgres(), KILLS_FULL if full else KILLS
+
+    def kill():
+        server.stop("QUIT")
+        server.start()
+
+    try:
+        lines = play_under_kills(kills, server.database(), kill)
+    finally:
+        server.close()
+    whole, absent = (int(figure(lines, "requests without an answer")[place]) for place in (0, 4))
+    assert absent > kills
+    looked_at, = figure(lines, "ended games looked at again")
+    tell(f"PostgreSQL was killed {kills} times under full load: {looked_at} games had ended and were looked at again; of the "
+         f"requests answered with 503 {whole} had had their effect, {absent} had none.")
 
 
 def test_scene_21_nothing_is_acknowledged_that_a_synchronous_standby_does_not_have(tmp_path):

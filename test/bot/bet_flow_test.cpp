@@ -116,6 +116,19 @@ TEST_F(BetFlow, nobody_comes_and_the_stake_comes_back) {
   EXPECT_EQ(balance(anna_), 1000);
 }
 
+TEST_F(BetFlow, why_a_stake_comes_back_is_said_also_where_the_news_that_it_waits_comes_late) {
+  wire_.silent.insert("/events");
+  join(anna_);
+  ask(anna_);
+  ASSERT_TRUE(tap(anna_, "50"));
+  ASSERT_TRUE(reads(anna_, "Waiting for an opponent"));
+  a_while();  // in which that news is lost on its way; it is lent for half a minute
+  wire_.silent.clear();
+  pass(settings_.lobby_ttl + Millis{2'000});
+  EXPECT_TRUE(reads(anna_, "Nobody came in time. Your stake of <b>50 points</b> is back"));
+  EXPECT_EQ(telegram_.find(anna_.id, "was cancelled"), nullptr);
+}
+
 TEST_F(BetFlow, a_running_game_cannot_be_cancelled) {
   match();
   telegram_.type(anna_, "/cancel");
