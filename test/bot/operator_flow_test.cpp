@@ -98,6 +98,7 @@ TEST_F(OperatorFlow, an_admin_who_asks_in_their_chat_is_answered_there_and_other
   EXPECT_TRUE(telegram_.chat(olga_.id).empty());
   EXPECT_TRUE(telegram_.chat(ivan_.id).empty());
   withdraw();
+  ASSERT_TRUE(chat_reads("Withdrawal of"));
   deposit("whose is it?", kTon);
   telegram_.type(petr_, "/operator", kAdmins);
   ASSERT_TRUE(chat_reads("fits no rule"));
