@@ -134,7 +134,8 @@ class Carrier {
 
   void pay_out(const domain::GameSettled& fact) {
     if (!fact.payout.is_zero()) {
-      domain::Account to = account(fact.winner_seat);
+      const int seat = LUDICE_PLANTED("payout_to_the_loser") ? 1 - fact.winner_seat : fact.winner_seat;
+      domain::Account to = account(seat);
       move_money(transaction_, TransferCode::payout, fact.payout, escrow_, to,
                  transfer_key::payout(match_.id, fact.winner), match_.id);
     }
@@ -162,6 +163,7 @@ void GameBook::carry_out(store::Transaction& transaction, const std::optional<st
   if (!LUDICE_PLANTED("joiner_not_charged"))
     LUDICE_ASSERT(carrier.escrow().balance == domain::held_by(step.after));
   events_.tell_step(transaction, step, carrier.players());
+  ended_.count(transaction, step);
   // Last: the row keeps an id above all that were given for this game.
   store::save_step(transaction, before, step, domain::next_due(step.after, timing_));
 }

@@ -10,7 +10,7 @@
 namespace ludice::store {
 namespace {
 
-constexpr Statement kUserVersion{"PRAGMA user_version"};
+constexpr sqlite3_int64 kPart_bytes = 1 << 20;
 
 SqliteError::Kind kind_of(int code) {
   switch (code & 0xff) {
@@ -71,6 +71,22 @@ sqlite3* opened(const std::string& path, OpenMode mode) {
   throw SqliteError(kind_of(code), "cannot open " + path + ": " + sqlite3_errstr(code));
 }
 
+/// The bytes of an open file once more, and onto the disk. A code of SQLite's.
+int write_again(sqlite3_file& file) {
+  const sqlite3_io_methods& call = *file.pMethods;
+  sqlite3_int64 size = 0;
+  int code = call.xFileSize(&file, &size);
+  std::string part;
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += kPart_bytes) {
+    part.resize(static_cast<std::size_t>(std::min(kPart_bytes, size - at)));
+    const auto bytes = static_cast<int>(part.size());
+    code = call.xRead(&file, part.data(), bytes, at);
+    if (code == SQLITE_OK) code = call.xWrite(&file, part.data(), bytes, at);
+  }
+  if (code == SQLITE_OK && size > 0) code = call.xSync(&file, SQLITE_SYNC_FULL);
+  return code;
+}
+
 /// Puts a statement back, also where stepping threw: an unfinished one would hold its snapshot.
 class ResetGuard {
  public:
@@ -96,6 +112,7 @@ SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode)
     run_script("PRAGMA cache_size=-512");
     return;
   }
+  keep_log_on_close(true);  // where already this fails: see sync_log()
   run_script(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; PRAGMA "
       "foreign_keys=OFF; "
@@ -103,6 +120,7 @@ SqliteConnection::SqliteConnection(const std::string& path, OpenMode mode)
   const bool synced_later = LUDICE_PLANTED("acknowledged_before_the_sync") ||
                             LUDICE_PLANTED("acknowledged_between_commit_and_sync");
   if (synced_later) run_script("PRAGMA synchronous=NORMAL");
+  keep_log_on_close(false);
   sqlite3_wal_hook(
       handle_,
       [](void* self, sqlite3*, const char*, int pages) {
@@ -178,11 +196,20 @@ void SqliteConnection::checkpoint() {
 }
 
 void SqliteConnection::sync_log() {
-  const bool is_due = LUDICE_PLANTED("acknowledged_between_commit_and_sync");
-  if (is_due) run_script("PRAGMA synchronous=FULL");
-  const auto version = query(kUserVersion)[0].integer(0);
-  run_script("PRAGMA user_version=" + std::to_string(version));
-  if (is_due) run_script("PRAGMA synchronous=NORMAL");
+  keep_log_on_close(true);  // whoever could not do this must not copy it either
+  // Nobody else appends meanwhile, nor begins the log anew.
+  run_script("BEGIN IMMEDIATE");
+  sqlite3_file* log = nullptr;
+  sqlite3_file_control(handle_, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+  const int code = log == nullptr || log->pMethods == nullptr ? SQLITE_OK : write_again(*log);
+  run_script("ROLLBACK");
+  if (code != SQLITE_OK)
+    throw SqliteError(kind_of(code), std::string(sqlite3_errstr(code)) + " in: writing the log again");
+  keep_log_on_close(false);
+}
+
+void SqliteConnection::keep_log_on_close(bool keep) {
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, nullptr);
 }
 
 SqliteConnection::Prepared& SqliteConnection::prepared(const Statement& statement) {

@@ -53,7 +53,9 @@ class SqliteConnection {
   int wal_pages() const { return wal_pages_; }
   /// Copies what readers allow from the log into the database; never waits.
   void checkpoint();
-  /// Commits what changes nothing, so that the whole log is on the disk, whatever readers do.
+  /// Writes the log once more and syncs it, so that all of it is on the disk, whatever readers do. To sync it
+  /// alone would not do: where a sync failed, Linux may call clean what it has not written, and the next sync
+  /// passes without writing it (fsync(2), "EIO"; PostgreSQL's "fsyncgate" of 2018).
   void sync_log();
 
  private:
@@ -63,6 +65,7 @@ class SqliteConnection {
     sqlite3_stmt* handle = nullptr;
     std::vector<int> positions;  // of $1, $2, …
   };
+  void keep_log_on_close(bool keep);
   Prepared& prepared(const Statement& statement);
   Prepared& bound(const Statement& statement, std::initializer_list<Param> params);
   [[noreturn]] void fail(int code, const char* doing) const;

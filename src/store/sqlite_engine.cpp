@@ -31,14 +31,26 @@ class SnapshotReader final : public Reader {
   Instant civil_;
 };
 
+/// Before anything is read, or copied from the log: a process that was killed, or whose disk failed it, may
+/// have left commits there that the disk does not have yet.
+void sync_what_is_left(SqliteConnection& connection) {
+  try {
+    connection.sync_log();
+  } catch (const SqliteError& error) {
+    if (error.kind != SqliteError::Kind::full) throw;
+    log::warning("log_not_synced", {{"error", error.what()}});
+  }
+}
+
 }  // namespace
 
 SqliteEngine::SqliteEngine(const EngineOptions& options, const Clock& clock, Metrics& metrics)
     : discipline_(options.discipline), path_(options.path), writing_(path_, OpenMode::read_write) {
   writing_.run_script("PRAGMA cache_size=-" + std::to_string(options.cache_kib));
+  if (!LUDICE_PLANTED("log_not_synced_at_start")) sync_what_is_left(writing_);
   migrate_sqlite(writing_, options.migrate);
   writer_ = std::make_unique<SqliteWriter>(writing_, clock, metrics, options.limits);
-  if (!LUDICE_PLANTED("log_not_synced_at_start")) writer_->sync_what_is_left();
+  writer_->checkpoint();
   reading_ = std::make_unique<SqliteConnection>(path_, OpenMode::read_only);
   if (discipline_ == nullptr) return;
   recorded_ = reckoning_of(writing_.query(kSelectReckoning));

@@ -132,7 +132,7 @@ bool SqliteWriter::try_batch(std::span<const std::shared_ptr<WriteJob>> batch) {
     if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) {
       for (std::size_t i = 0; i < batch.size(); ++i)
         std::exchange(batch[i]->done, [](std::exception_ptr) {})(std::move(not_taken[i]));
-      sync_what_is_left();
+      connection_.sync_log();
     }
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
@@ -153,7 +153,7 @@ void SqliteWriter::run_alone(const std::shared_ptr<WriteJob>& job) {
     connection_.execute(kBeginImmediate);
     failure = run_job(*job, unit);
     commit(unit, 1);
-    if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) sync_what_is_left();
+    if (LUDICE_PLANTED("acknowledged_between_commit_and_sync")) connection_.sync_log();
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     roll_back(unit);
@@ -236,17 +236,6 @@ void SqliteWriter::checkpoint() {
   } catch (const SqliteError& error) {
     if (error.kind == SqliteError::Kind::io) throw;
     log::warning("checkpoint_failed", {{"error", error.what()}});
-  }
-}
-
-void SqliteWriter::sync_what_is_left() {
-  checkpoint();
-  try {
-    // A checkpoint syncs nothing where a reader's old snapshot keeps it from copying.
-    connection_.sync_log();
-  } catch (const SqliteError& error) {
-    if (error.kind != SqliteError::Kind::full) throw;
-    log::warning("log_not_synced", {{"error", error.what()}});
   }
 }
 

@@ -33,9 +33,6 @@ class SqliteWriter final {
 
   /// Moves the log into the database; call between batches.
   void checkpoint();
-  /// Before the first batch or read: a process that was killed may have left commits in the log that the disk
-  /// does not have yet.
-  void sync_what_is_left();
   /// Where the log has grown.
   void checkpoint_if_due();
 

@@ -180,6 +180,7 @@ void Checker::read_transfer(const Row& row) {
   } else {
     (code == codes::payout ? game.payouts : game.rakes) += 1;
     (code == codes::payout ? game.paid_out : game.raked) += amount;
+    (code == codes::payout ? game.paid_to : game.rake_to) = row.number(4);
   }
   require((code != codes::stake && code != codes::refund) || game.bet < 0 || amount == game.bet,
           "moves_the_bet", row.text(1));
@@ -201,7 +202,8 @@ void Checker::check_accounts() {
 
 void Checker::check_stories() {
   const auto rows = database_->rows(
-      "SELECT id, kind, bet, rake_bps, state, opener, joiner, opener_faces, joiner_faces, winner, invite "
+      "SELECT id, kind, bet, rake_bps, state, opener, joiner, opener_faces, joiner_faces, winner, invite, "
+      "asset "
       "FROM game WHERE id IN (SELECT game FROM fact WHERE id > ?)",
       {last_fact_});
   for (const Row& row : database_->rows(kEnds, {last_fact_})) {
@@ -212,6 +214,14 @@ void Checker::check_stories() {
   for (const Row& row : rows) read_game(row);
   const std::int64_t over = database_->number("SELECT COUNT(*) FROM game WHERE state > 1");
   require(over == ended_, "one_end_per_game", std::to_string(over) + " are over");
+}
+
+/// By who is who in the simulator's own rules: accounts of players lie behind their ids.
+void Checker::require_paid(const Game& game, std::int64_t winners_account, const std::string& id) {
+  require(game.payouts == 0 || game.paid_to == winners_account, "payout_goes_to_the_winner", id);
+  if (game.rakes == 0) return;
+  const auto house = database_->rows("SELECT 1 FROM account WHERE id = ? AND kind = 6", {game.rake_to});
+  require(!house.empty(), "rake_goes_to_the_house", id);
 }
 
 void Checker::read_game(const Row& row) {
@@ -233,6 +243,11 @@ void Checker::read_game(const Row& row) {
   const std::int64_t staked = state == 0 || state == 4 ? (invite ? 0 : 1) : 2;
   require(game.stakes == staked, "stakes_of_a_game", id);
   require(game.refunds == (state >= 3 ? staked : 0), "refunds_of_a_game", id);
+  const std::int64_t asset = row.number(11);
+  std::set<std::int64_t> players;
+  if (staked > 0) players.insert(row.number(5) + asset);
+  if (staked > 1) players.insert(row.number(6) + asset);
+  require(game.staked_by == players, "stakes_come_from_the_players", id);
   require(game.refunds == 0 || game.refunded_to == game.staked_by, "refund_goes_to_who_staked", id);
   const std::int64_t raked = state == 2 ? 2 * bet * bps / 10'000 : 0;
   require(game.raked == raked, "rake_rounds_down", id);
@@ -240,6 +255,7 @@ void Checker::read_game(const Row& row) {
   const int winner = winner_by_rules(row.number(1), game.faces[0], game.faces[1]);
   require(state != 2 || winner == row.number(9), "the_higher_wins", id);
   require(state == 2 || winner < 0, "a_decided_game_ends", id);
+  if (state == 2) require_paid(game, row.number(winner == 0 ? 5 : 6) + asset, id);
 }
 
 }  // namespace ludice::sim

@@ -63,12 +63,14 @@ class Checker {
     std::int64_t paid_out = 0, raked = 0;
     std::int64_t ends = 0;  ///< that facts tell
     std::set<std::int64_t> staked_by, refunded_to;
+    std::int64_t paid_to = 0, rake_to = 0;  ///< accounts
     std::string faces[2];
   };
 
   void read_transfers();
   void read_transfer(const Row& row);
   void read_game(const Row& row);
+  void require_paid(const Game& game, std::int64_t winners_account, const std::string& id);
   void check_accounts();
   void check_stories();
   void check_effect(const Effect& effect);

@@ -76,6 +76,15 @@ void Disk::sync(File& file, bool directory) {
   if (directory) sync_directory();
 }
 
+void Disk::fail_sync(File& file) {
+  if (dead_ || !forgets_ || file.unsynced.empty() || !dice_.one_in(2)) return;
+  tally_.count("failed sync of " + file.kind + " forgets");
+  for (const File::Write& write : file.unsynced) {
+    if (dice_.one_in(2)) apply(file.durable, write);
+  }
+  file.unsynced.clear();
+}
+
 void Disk::sync_directory() {
   for (auto& [path, file] : files_) {
     file->durable_exists = file->exists;

@@ -64,6 +64,9 @@ class Disk {
   void truncate(File& file, std::size_t size);
   /// With `directory` also which files there are.
   void sync(File& file, bool directory);
+  /// Of a sync that failed: as Linux does, the disk may call all of it clean, whatever of it was written. A
+  /// process still reads it, and no later sync writes it.
+  void fail_sync(File& file);
   void remove(File& file, bool synced);
   /// Whether a write up to `end` still has room.
   bool has_room(const File& file, std::size_t end);

@@ -6,7 +6,7 @@
 
 namespace ludice::sim {
 
-inline constexpr std::array<const char*, 140> kMustMeet = {
+inline constexpr std::array<const char*, 144> kMustMeet = {
     "answer 200",
     "answer 400",
     "answer 401",
@@ -20,7 +20,9 @@ inline constexpr std::array<const char*, 140> kMustMeet = {
     "answer 422",
     "answer 429",
     "answer 503",
+    "answer delayed",
     "answer lost",
+    "answer overtaken",
     "balance refusal Insufficient balance",
     "balance refusal The timestamp is missing or too far from the server's time.",
     "balance refusal This cannot be done at the moment.",
@@ -71,6 +73,8 @@ inline constexpr std::array<const char*, 140> kMustMeet = {
     "event round_tied",
     "event throw_made",
     "event throw_overdue",
+    "failed sync of database forgets",
+    "failed sync of log forgets",
     "first answer given again",
     "game_void: no_throw",
     "game_void: throw_lost",
@@ -150,14 +154,22 @@ inline constexpr std::array<const char*, 140> kMustMeet = {
 };
 
 /// What few seeds meet, and many must.
-inline constexpr std::array<const char*, 14> kManyMustMeet = {
-    "a leap was forgotten",           "approving refused: same_person",
-    "assigning refused: same_person", "balance told: debt forgiven",
-    "crash in sync of database",      "delete of log fails",
-    "open of journal fails",          "read of journal fails",
-    "refund of Stars ended",          "rejecting refused: same_person",
-    "truncate of database fails",     "unsynced journal: all forgotten",
-    "unsynced journal: all kept",     "writing off refused: same_person",
+inline constexpr std::array<const char*, 15> kManyMustMeet = {
+    "a leap was forgotten",
+    "approving refused: same_person",
+    "assigning refused: same_person",
+    "balance told: debt forgiven",
+    "crash in sync of database",
+    "delete of log fails",
+    "failed sync of journal forgets",
+    "open of journal fails",
+    "read of journal fails",
+    "refund of Stars ended",
+    "rejecting refused: same_person",
+    "truncate of database fails",
+    "unsynced journal: all forgotten",
+    "unsynced journal: all kept",
+    "writing off refused: same_person",
 };
 
 /// What hardly a seed meets by chance, and those must that are about it.

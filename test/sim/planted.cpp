@@ -80,6 +80,7 @@ constexpr std::array kBugs = {
     // Money
     Planted{"settled_twice", 1, "assertion"},
     Planted{"void_pays_twice", 1, "assertion"},
+    Planted{"payout_to_the_loser", 1, "payout_goes_to_the_winner"},
     Planted{"refund_of_the_wrong_stake", 1, "refunds_once"},
     Planted{"rake_off_by_one", 1, "rake_rounds_down game_events_tell_what_happened"},
     Planted{"version_not_counted", 1, "no_failure_without_a_cause"},

@@ -88,7 +88,9 @@ int truncate_file(sqlite3_file* handle, sqlite3_int64 size) {
 
 int sync_file(sqlite3_file* handle, int) {
   OpenFile& open = as_open(handle);
-  if (open.disk->enter("sync", *open.file) != Fate::fine) return SQLITE_IOERR_FSYNC;
+  const Fate fate = open.disk->enter("sync", *open.file);
+  if (fate == Fate::failed) open.disk->fail_sync(*open.file);
+  if (fate != Fate::fine) return SQLITE_IOERR_FSYNC;
   open.disk->sync(*open.file, open.new_journal);
   open.new_journal = false;
   return SQLITE_OK;

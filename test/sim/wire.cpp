@@ -100,6 +100,7 @@ void Wire::send_all_again() {
 }
 
 void Wire::deliver() {
+  if (!late_.empty() && (under_way_.empty() || world_.dice.one_in(2))) return arrive_late();
   if (under_way_.empty()) return;
   const auto at =
       static_cast<std::size_t>(world_.dice.between(0, static_cast<std::int64_t>(under_way_.size()) - 1));
@@ -118,6 +119,7 @@ void Wire::deliver() {
 }
 
 void Wire::deliver_all() {
+  while (!late_.empty()) arrive_late();
   for (const CallPtr& call : std::exchange(under_way_, {})) hand_over(call);
 }
 
@@ -174,6 +176,19 @@ void Wire::answered(const CallPtr& call, const net::HttpResponse& response) {
     world_.tally.count("answer lost");
     return;
   }
+  if (world_.faults && world_.dice.one_in(6)) {
+    world_.tally.count("answer delayed");
+    late_.emplace_back(call, reply);
+    return;
+  }
+  if (!late_.empty()) world_.tally.count("answer overtaken");
+  arrive(call, reply);
+}
+
+void Wire::arrive_late() {
+  const auto at = world_.dice.between(0, static_cast<std::int64_t>(late_.size()) - 1);
+  const auto [call, reply] = std::move(late_[static_cast<std::size_t>(at)]);
+  late_.erase(late_.begin() + at);
   arrive(call, reply);
 }
 

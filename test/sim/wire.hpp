@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -58,12 +59,12 @@ class Wire {
   void send(Call call);
   /// The same bytes again, under a new stamp where the old one is stale.
   void send_again();
-  /// One of the requests under way reaches the process, twice, or never.
+  /// One of the requests under way reaches the process, twice, or never; or an answer that was late arrives.
   void deliver();
   /// Each of them.
   void deliver_all();
   void send_all_again();
-  bool is_quiet() const { return under_way_.empty() && unanswered_.empty(); }
+  bool is_quiet() const { return under_way_.empty() && unanswered_.empty() && late_.empty(); }
   std::size_t under_way() const { return under_way_.size(); }
   std::size_t unanswered() const { return unanswered_.size(); }
 
@@ -82,12 +83,14 @@ class Wire {
   void answered(const CallPtr& call, const net::HttpResponse& response);
   void check_once_only(const CallPtr& call, const Reply& reply, bool is_repeat);
   void arrive(const CallPtr& call, const Reply& reply);
+  void arrive_late();
 
   World& world_;
   net::SigningKey key_{kSecret};
   std::vector<CallPtr> under_way_;
   std::vector<CallPtr> unanswered_;
   std::vector<CallPtr> recorded_;
+  std::vector<std::pair<CallPtr, Reply>> late_;  ///< answers under way
   std::int64_t stamps_ = 0;
 };
 
