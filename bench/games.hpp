@@ -17,6 +17,7 @@ struct Losses {
   std::atomic<std::int64_t> games{0};      ///< played to their end
   std::atomic<std::int64_t> whole{0};      ///< requests that had had their effect
   std::atomic<std::int64_t> absent{0};     ///< those that had had none
+  std::atomic<int> looking{0};             ///< connections that have not got over theirs yet
   std::atomic<std::int64_t> looked_at{0};  ///< games whose answered end was looked at behind a loss
 };
 
@@ -28,8 +29,9 @@ using Money = std::vector<std::int64_t>;
 /// from those before it.
 /// With `losses` a request may be lost. Then both players' balances, their game and all games that have ended
 /// since the last such look are asked for: they have to be as the answers left them, or, both of them alike,
-/// as the lost request makes them. It is sent again, the same bytes, and play goes on. When no games are
-/// left, there is one more look. Without `losses` a loss is an error.
+/// as the lost request makes them. The last request that was answered, sent again, has to bring the same
+/// bytes. Then the lost one is sent again as it was, and play goes on. When no games are left, there is one
+/// more look. Without `losses` a loss is an error.
 std::unique_ptr<Script> make_games(Players players, std::int64_t bet, Budget& games,
                                    const net::SigningKey& key, Money& money, Losses* losses = nullptr);
 

@@ -22,6 +22,8 @@ using boost::system::error_code;
 
 constexpr int kUnavailable = 503;
 constexpr std::chrono::milliseconds kPauseAfterLoss{20};
+constexpr std::chrono::minutes kAnswerLimit{1};  // with an answer
+constexpr std::chrono::seconds kLookEvery{1};    // for one that does not come
 
 std::size_t content_length(std::string_view headers) {
   static constexpr std::string_view kName = "content-length:";
@@ -40,7 +42,7 @@ class Connection {
   Connection(asio::io_context& context, std::uint16_t port, Script& script, Load& load)
       : server_(asio::ip::address_v4::loopback(), port),
         socket_(context),
-        pause_(context),
+        timer_(context),
         script_(script),
         load_(load) {
     socket_.connect(server_);
@@ -50,6 +52,7 @@ class Connection {
   void send_next() {
     if (!script_.next(request_)) return;
     sent_at_ = Steady::now();
+    waits_ = true;
     asio::async_write(socket_, asio::buffer(request_), [this](const error_code& error, std::size_t) {
       if (error) return connect_again(error);
       received_.clear();
@@ -57,11 +60,16 @@ class Connection {
     });
   }
 
+  void require_patience() const {
+    if (waits_ && Steady::now() - sent_at_ > kAnswerLimit) throw std::runtime_error("an answer did not come");
+  }
+
  private:
   void lose(const std::string& why, void (Connection::*then)()) {
+    waits_ = false;
     script_.lost(why);
-    pause_.expires_after(kPauseAfterLoss);
-    pause_.async_wait([this, then](const error_code&) { (this->*then)(); });
+    timer_.expires_after(kPauseAfterLoss);
+    timer_.async_wait([this, then](const error_code&) { (this->*then)(); });
   }
 
   void connect_again(const error_code& failed) {
@@ -96,6 +104,7 @@ class Connection {
   void finish() {
     const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - sent_at_);
     load_.latencies_us.push_back(static_cast<std::uint32_t>(took.count()));
+    waits_ = false;
     int status = 0;
     // "HTTP/1.1 200 OK"
     std::from_chars(received_.data() + 9, received_.data() + 12, status);
@@ -107,7 +116,7 @@ class Connection {
 
   const tcp::endpoint server_;
   tcp::socket socket_;
-  asio::steady_timer pause_;
+  asio::steady_timer timer_;
   Script& script_;
   Load& load_;
   std::string request_;
@@ -115,6 +124,7 @@ class Connection {
   std::size_t body_at_ = 0;
   std::array<char, 4096> chunk_{};
   Steady::time_point sent_at_;
+  bool waits_ = false;  ///< for an answer
 };
 
 }  // namespace
@@ -139,7 +149,10 @@ Load run_load(const std::vector<std::uint16_t>& ports, const std::vector<std::un
   }
   const auto start = Steady::now();
   for (const auto& connection : connections) connection->send_next();
-  context.run();
+  while (!context.stopped()) {
+    context.run_for(kLookEvery);
+    for (const auto& connection : connections) connection->require_patience();
+  }
   load.took = Steady::now() - start;
   std::ranges::sort(load.latencies_us);
   return load;

@@ -31,7 +31,7 @@ struct Load {
 };
 
 /// Runs all scripts to their end against the ports of 127.0.0.1 in turn, each on a kept-alive connection of
-/// its own, on this thread. Throws what a script throws.
+/// its own, on this thread. Throws what a script throws, std::runtime_error where an answer takes a minute.
 Load run_load(const std::vector<std::uint16_t>& ports, const std::vector<std::unique_ptr<Script>>& scripts);
 
 }  // namespace ludice::bench

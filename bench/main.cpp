@@ -212,7 +212,7 @@ class Bench {
     return in_time;
   }
 
-  /// Each time when all connections have played on; the slowest start in ms.
+  /// Each time when all connections have got over the last one; the slowest start in ms.
   double kill_under(const Losses& losses, int kills, const std::stop_token& stop) {
     std::minstd_rand chance{std::random_device{}()};
     std::uniform_int_distribution<int> pause_ms(0, kLongestPause_ms);
@@ -233,11 +233,11 @@ class Bench {
     return slowest_ms;
   }
 
-  /// Two for each connection.
+  /// As many as two for each connection, and until all are at play.
   void await_games(const Losses& losses, const std::stop_token& stop) const {
     const std::int64_t enough = losses.games + 2 * std::int64_t{options_.connections};
     const auto limit = std::chrono::steady_clock::now() + kLongestOutage;
-    while (losses.games < enough && !stop.stop_requested()) {
+    while ((losses.games < enough || losses.looking > 0) && !stop.stop_requested()) {
       if (std::chrono::steady_clock::now() > limit) throw std::runtime_error("no games for too long");
       std::this_thread::sleep_for(Millis{1});
     }

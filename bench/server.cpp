@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <sys/wait.h>
@@ -27,20 +28,28 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using Steady = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::seconds kPatience{20};
 
 std::string loopback(std::uint16_t port) {
   return "127.0.0.1:" + std::to_string(port);
 }
 
-/// Different ones, free a moment ago.
+/// Different ones, free a moment ago. They lie below those that the system gives to connections going out:
+/// one of them could have it while the program is away.
 std::array<std::uint16_t, 3> free_ports() {
+  std::random_device chance;
+  std::uniform_int_distribution<int> any(16'000, 31'999);
   asio::io_context context;
   std::array<std::uint16_t, 3> ports{};
   std::vector<tcp::acceptor> held;
-  for (std::uint16_t& port : ports) {
-    held.emplace_back(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
-    port = held.back().local_endpoint().port();
+  while (held.size() < ports.size()) {
+    tcp::acceptor acceptor(context, tcp::v4());
+    boost::system::error_code taken;
+    const auto port = static_cast<std::uint16_t>(any(chance));
+    acceptor.bind({asio::ip::address_v4::loopback(), port}, taken);
+    if (taken) continue;
+    ports.at(held.size()) = port;
+    held.push_back(std::move(acceptor));
   }
   return ports;
 }

@@ -19,7 +19,7 @@ class Server {
   /// Starts `program serve --roles api,balance` on `database` (nothing: a file in its folder) and returns
   /// when /health/ready says 200. With a `redis` balances are mirrored there, and each signed request asks it
   /// for a limit that it never reaches; without one there are no limits. Throws std::runtime_error, with what
-  /// it wrote, where it is not ready within ten seconds.
+  /// it wrote, where it is not ready within twenty seconds.
   Server(std::string program, const std::string& database, const std::string& redis,
          std::int64_t welcome_points);
   Server(const Server&) = delete;
