@@ -35,7 +35,8 @@ class Publisher::Impl final : public Duty {
                                   "Events that RabbitMQ gave back because no queue takes them")),
         link_(executor, std::move(place), "relay", *this, metrics, random) {}
 
-  bool is_ready() const { return link_.is_connected() && !blocked_; }
+  bool is_connected() const { return link_.is_connected(); }
+  bool is_ready() const { return is_connected() && !blocked_; }
   async::Event& changed() { return changed_; }
 
   async::Task<std::vector<bool>> publish(std::vector<Message> messages) {
@@ -169,6 +170,10 @@ Publisher::~Publisher() = default;
 
 bool Publisher::is_ready() const {
   return impl_->is_ready();
+}
+
+bool Publisher::is_connected() const {
+  return impl_->is_connected();
 }
 
 async::Event& Publisher::changed() {

@@ -27,7 +27,9 @@ class Publisher {
 
   /// True where publish() may be tried: connected, and not held up by an alarm of the broker.
   bool is_ready() const;
-  /// Notified when that changes.
+  /// Also where an alarm holds it up: that is the broker's, and holds everybody up.
+  bool is_connected() const;
+  /// Notified when either changes.
   async::Event& changed();
 
   /// Publishes all, in order; for each, whether the broker has it for good. What it has not said so of may be

@@ -96,7 +96,7 @@ FrontEnd::FrontEnd(Process& process, store::Store& store, const ops::Settings& s
     webhook_server_ = process.listen("webhook", settings.webhook_listen, std::move(handler), refuse_update,
                                      {.body_bytes = telegram::kMostUpdateBytes});
   }
-  lease_held_.set(store.is_shared() ? 0 : 1);
+  show_lease();
   if (store.is_shared()) {
     const async::LoopOptions pauses{.pauses = {.first = jobs::Lease::kEvery, .longest = jobs::Lease::kEvery}};
     leasing_.spawn("bot_lease",
@@ -117,10 +117,15 @@ async::Task<> FrontEnd::serve() {
 /// Only who is told that another has the lease stands down: while the database is away nobody can take it,
 /// and nothing can be begun, since each step is stored first.
 async::Task<bool> FrontEnd::look_whose_turn() {
+  show_lease();  // a turn that fails shows nothing else, and the lease ends meanwhile
   is_our_turn_ = co_await lease_.take();
-  lease_held_.set(is_our_turn_ ? 1 : 0);
+  show_lease();
   co_await async::sleep_for(jobs::Lease::kEvery);
   co_return true;
+}
+
+void FrontEnd::show_lease() {
+  lease_held_.set(lease_.is_ours() ? 1 : 0);
 }
 
 async::Task<> FrontEnd::stop() {

@@ -34,6 +34,7 @@ class FrontEnd {
  private:
   async::Task<> serve();
   async::Task<bool> look_whose_turn();
+  void show_lease();
 
   store::Store& store_;
   net::SigningKey key_;

@@ -21,6 +21,8 @@ class RedisOffice {
               domain::Asset asset);
 
   redis::SharedWindows& limits() { return limits_; }
+  /// Whether there is a way for the mirror to Redis from here.
+  bool can_mirror() const { return mirror_client_.is_up(); }
 
   async::Task<> stop();
 

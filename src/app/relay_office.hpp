@@ -16,6 +16,9 @@ class RelayOffice {
   RelayOffice(Process& process, store::Store& store, const ops::Settings& settings, const jobs::Lease& lease,
               async::Event& new_events);
 
+  /// Whether there is a way to RabbitMQ from here.
+  bool is_connected() const { return publisher_.is_connected(); }
+
   async::Task<> stop();
 
  private:

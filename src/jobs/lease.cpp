@@ -4,6 +4,8 @@
 #include "async/deadline.hpp"
 #include "base/log.hpp"
 
+#include <utility>
+
 namespace ludice::jobs {
 namespace {
 
@@ -11,22 +13,48 @@ using Steady = std::chrono::steady_clock;
 
 }  // namespace
 
-async::Task<> Lease::run(async::Loops& loops) {
+async::Task<> Lease::run(async::Loops& loops, CanDo can_do, LeaseSpans spans) {
+  can_do_ = std::move(can_do);
+  spans_ = spans;
   // Whoever takes over must not come late.
   return loops.run(name_ + "_lease", [this] { return turn(); },
-                   {.pauses = {.first = kEvery, .longest = kEvery}});
+                   {.pauses = {.first = spans.every, .longest = spans.every}});
 }
 
 async::Task<bool> Lease::turn() {
   if (!store_.is_shared()) co_return false;
-  co_await take();
-  co_await async::sleep_for(kEvery);
+  co_await take_or_leave();
+  co_await async::sleep_for(spans_.every);
   co_return true;
+}
+
+/// Who has taken it though unable keeps it for a while: where nobody can do it, it need not move with each
+/// look. And asks less often than those who may be able to.
+async::Task<> Lease::take_or_leave() {
+  const Moment now = Steady::now();
+  const bool is_unable = is_long_unable(now);
+  if (is_unable && is_ours() && now - taken_ >= spans_.unable) {
+    asked_ = now;
+    log::info(name_ + "_left", {{"fence", fence_}, {"unable_ms", (now - *unable_since_) / Millis{1}}});
+    co_await give_back();
+    co_return;
+  }
+  if (is_unable && !is_ours() && now - asked_ < spans_.leaves) co_return;
+  co_await take();
+}
+
+bool Lease::is_long_unable(Moment now) {
+  if (!can_do_ || can_do_()) {
+    unable_since_.reset();
+    return false;
+  }
+  if (!unable_since_) unable_since_ = now;
+  return now - *unable_since_ >= spans_.unable;
 }
 
 async::Task<bool> Lease::take() {
   if (!store_.is_shared()) co_return true;
-  const Steady::time_point asked = Steady::now();
+  const Moment asked = asked_ = Steady::now();
   const bool was_ours = is_ours();
   using Fence = std::optional<std::int64_t>;
   store::Body<Fence> body = [holder = holder_, name = name_](store::Transaction& transaction) {
@@ -36,6 +64,7 @@ async::Task<bool> Lease::take() {
   if (!fence) co_return false;
   fence_ = *fence;
   until_ = asked + kLasts;
+  if (!was_ours) taken_ = asked;
   if (!was_ours) log::info(name_ + "_taken", {{"fence", fence_}});
   co_return true;
 }

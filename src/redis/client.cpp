@@ -30,6 +30,7 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t kMostQueued = 8'192;
 constexpr std::size_t kMostAtOnce = 512;
 constexpr Millis kLookEvery{1'000};  // at a connection that nobody uses
+constexpr const char* kNobodysKey = "ludice:nothing";
 
 /// A connection on which nothing will go well any more: the scripts are gone, or the server is another one's
 /// copy by now.
@@ -100,11 +101,26 @@ class Client::Thread {
     const Reply loaded = connection_->call({"SCRIPT", "LOAD", options_.script});
     if (loaded.kind != Reply::Kind::text) throw Unavailable(loaded.text);
     script_ = loaded.text;
+    ask_for_writing();
+    is_proven_ = false;
+    ++connections_;
+    set_up(true);
+  }
+
+  /// A copy of another server loads scripts, and answers nothing that writes. Where this question itself is
+  /// not allowed to us, or fails in another way, the commands will tell.
+  void ask_for_writing() {
+    const Reply removed = connection_->call({"DEL", kNobodysKey});
+    if (ends_the_connection(removed)) throw Unavailable(removed.text);
+  }
+
+  /// What accepts us and then answers no batch well has not come back: else the log would say twice a second
+  /// that it has, and that it has not.
+  void prove() {
+    if (std::exchange(is_proven_, true)) return;
     log::info("redis_connected", {{"use", options_.use}});
     told_ = false;
     pause_ = Millis{0};
-    ++connections_;
-    set_up(true);
   }
 
   /// Whoever is told of a failure finds Redis away.
@@ -147,6 +163,7 @@ class Client::Thread {
       throw;
     }
     if (!is_good) throw Unavailable("it refuses us on this connection");
+    prove();
   }
 
   Words whole(const Command& command) const {
@@ -205,8 +222,9 @@ class Client::Thread {
   std::atomic<std::uint64_t> connections_ = 0;
   // The thread's own.
   std::optional<Connection> connection_;
-  std::string script_;  ///< its digest
-  bool told_ = false;   ///< that Redis is away
+  std::string script_;      ///< its digest
+  bool told_ = false;       ///< that Redis is away
+  bool is_proven_ = false;  ///< a batch went well on this connection
   Millis pause_{0};
   std::thread thread_;
 };

@@ -1,5 +1,5 @@
-"""Scene 22 with two programs that relay to one RabbitMQ: by turns, both at once, under the alarm of its disk. Games go on, and
-each event comes, in order, at least once."""
+"""Scene 22 with two programs that relay to one RabbitMQ: by turns, both at once, under the alarm of its disk, and where one of
+them cannot reach it. Games go on, and each event comes, in order, at least once."""
 import os
 import signal
 import threading
@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from client import Api
+from tcp_proxy import TcpProxy
 from test_rabbitmq import Listener, connected, play
 from waiting import wait_until
 
@@ -21,13 +22,31 @@ def listener(rabbit):
 
 
 @pytest.fixture
-def relays(tmp_path, database, start_program, rabbit, listener):
-    settings = {"DATABASE_URL": database(tmp_path), "AMQP_URL": rabbit.url(listener.vhost)}
-    with ThreadPoolExecutor(2) as pool:
-        programs = list(pool.map(lambda _: start_program(**settings), range(2)))
-    for program in programs:
-        connected(program)
-    return programs
+def start_relays(tmp_path, database, start_program):
+    """Starts a program for each of two addresses of RabbitMQ, and waits until both are connected."""
+    def start(*urls):
+        url = database(tmp_path)
+        with ThreadPoolExecutor(2) as pool:
+            programs = list(pool.map(lambda amqp_url: start_program(DATABASE_URL=url, AMQP_URL=amqp_url), urls))
+        for program in programs:
+            connected(program)
+        return programs
+
+    return start
+
+
+@pytest.fixture
+def relays(start_relays, rabbit, listener):
+    return start_relays(*[rabbit.url(listener.vhost)] * 2)
+
+
+@pytest.fixture
+def lines(rabbit):
+    """To the broker, one for each of two programs."""
+    made = [TcpProxy(rabbit.port), TcpProxy(rabbit.port)]
+    yield made
+    for line in made:
+        line.close()
 
 
 def turn_of(programs):
@@ -97,4 +116,30 @@ def test_scene_22_the_broker_s_disk_alarm_holds_two_relays_up_and_nothing_else(r
         games.append(play(Api(relay)))
     finally:
         rabbit.control("set_disk_free_limit", "1MB")
+    listener.wait_for(games)
+
+
+def test_scene_22_a_relay_that_alone_has_lost_its_way_to_rabbitmq_leaves_events_to_the_other(start_relays, rabbit, listener, lines):
+    relays = start_relays(*(rabbit.url(listener.vhost, port=line.port) for line in lines))
+    relay = turn_of(relays)
+    line = lines[relays.index(relay)]
+    line.hold()
+    line.cut()
+    games = [play(Api(program)) for program in relays]
+    listener.wait_for(games)
+    relay.wait_for_log(lambda entry: entry.get("event") == "relay_left", "the relay to leave")
+    turn_of([other_than(relay, relays)])
+    line.release()
+    listener.wait_for([play(Api(relay))])
+
+
+def test_scene_22_relays_of_which_none_reaches_rabbitmq_go_on_where_one_does_again(start_relays, rabbit, listener, lines):
+    relays = start_relays(*(rabbit.url(listener.vhost, port=line.port) for line in lines))
+    for line in lines:
+        line.hold()
+        line.cut()
+    games = [play(Api(program)) for program in relays]
+    for relay in relays:  # nobody is better at it, so it goes round
+        relay.wait_for_log(lambda entry: entry.get("event") == "relay_left", "the relay to leave", TURN_LIMIT_S)
+    lines[0].release()
     listener.wait_for(games)

@@ -1,5 +1,5 @@
 """Several programs on one PostgreSQL and one Redis: they share their limits, and one of them keeps the balances there,
-whoever changes them and whoever is killed."""
+whoever changes them, whoever is killed and whoever cannot reach it."""
 import operator
 import random
 import threading
@@ -11,12 +11,13 @@ from client import AnyOf, Api, Balance, assert_error
 from people import fresh_id, fresh_name
 from program import UNREACHED_LIMIT
 from redis_server import Redis
+from shared_limits import decided_by_redis, until_shared
+from tcp_proxy import TcpProxy
 from test_hostile_http import GoodLoad
 from waiting import wait_until
 
 DATABASES = ("postgresql",)
 HEAL_LIMIT_S = 30
-STRANGER = {"X-Forwarded-For": "198.51.100.7"}
 
 
 @pytest.fixture
@@ -24,6 +25,15 @@ def redis(tmp_path):
     server = Redis(tmp_path)
     yield server
     server.close()
+
+
+@pytest.fixture
+def lines(redis):
+    """To Redis, one for each of two programs."""
+    made = [TcpProxy(redis.port), TcpProxy(redis.port)]
+    yield made
+    for line in made:
+        line.close()
 
 
 def standing(redis):
@@ -39,27 +49,36 @@ def start_replicas(tmp_path, redis, database, start_program):
         settings |= {"DATABASE_URL": database(tmp_path), "REDIS_URL": redis.url, "LUDICE_TRUSTED_PROXIES": "127.0.0.1/32"}
         with ThreadPoolExecutor(count) as pool:
             programs = list(pool.map(lambda _: start_program(**settings), range(count)))
-        for program in programs:
-            wait_until(lambda p=program: p.metric('ludice_redis_up{use="limits"}') == 1, "Redis", HEAL_LIMIT_S)
+        until_shared(programs)
         return programs
 
     return start
 
 
-def ask(api):
-    return api.call("/profile", headers=STRANGER, username="nobody").status
+def ask(api, address):
+    return api.call("/profile", headers={"X-Forwarded-For": address}, username="nobody").status
 
 
 def test_replicas_share_their_limits(start_replicas):
-    apis = [Api(program) for program in start_replicas(2, LUDICE_IP_LIMIT="3/hour", LUDICE_USER_LIMIT="1/hour")]
-    assert [ask(apis[number % 2]) for number in range(5)] == [404, 404, 404, 429, 429]
-    name, telegram_id = fresh_name(), fresh_id()
-    assert apis[0].call("/register", username=name, id=telegram_id).status == 200
-    answer = assert_error(apis[1].call("/register", username=name, id=telegram_id), 429, "rate_limited")
-    assert 3590 <= int(answer.headers["Retry-After"]) <= 3600
-    # By whatever name he is called: the other program knows his number, too.
-    assert apis[1].call("/leave", username=name).status == 200
-    assert_error(apis[0].call("/leave", id=telegram_id), 429, "rate_limited")
+    programs = start_replicas(2, LUDICE_IP_LIMIT="3/hour", LUDICE_USER_LIMIT="1/hour")
+    apis = [Api(program) for program in programs]
+    statuses = decided_by_redis(programs, lambda address: [ask(apis[number % 2], address) for number in range(5)])
+    assert statuses == [404, 404, 404, 429, 429]
+
+    def somebody_new(_):
+        """By whatever name he is called: the other program knows his number, too."""
+        name, telegram_id = fresh_name(), fresh_id()
+        return [api.call(path, **who) for api, path, who in (
+            (apis[0], "/register", {"username": name, "id": telegram_id}),
+            (apis[1], "/register", {"username": name, "id": telegram_id}),
+            (apis[1], "/leave", {"username": name}),
+            (apis[0], "/leave", {"id": telegram_id}))]
+
+    registered, again, left, left_again = decided_by_redis(programs, somebody_new)
+    assert registered.status == 200 and left.status == 200
+    assert_error(again, 429, "rate_limited")
+    assert 3590 <= int(again.headers["Retry-After"]) <= 3600
+    assert_error(left_again, 429, "rate_limited")
 
 
 def test_no_more_pass_than_the_limit_however_many_ask_at_once(start_replicas):
@@ -67,25 +86,33 @@ def test_no_more_pass_than_the_limit_however_many_ask_at_once(start_replicas):
     apis = [Api(program) for program in programs]
     gate = threading.Barrier(8)
 
-    def worker(number):
-        gate.wait()
-        return [ask(apis[(number + turn) % 2]) for turn in range(10)]
+    def all_at_once(address):
+        def worker(number):
+            gate.wait()
+            return [ask(apis[(number + turn) % 2], address) for turn in range(10)]
 
-    with ThreadPoolExecutor(8) as pool:
-        statuses = [status for found in pool.map(worker, range(8)) for status in found]
+        with ThreadPoolExecutor(8) as pool:
+            return [status for found in pool.map(worker, range(8)) for status in found]
+
+    statuses = decided_by_redis(programs, all_at_once)
     assert statuses.count(404) == 20 and statuses.count(429) == 60
 
 
 def test_without_redis_each_limits_by_what_passed_there(redis, start_replicas):
     programs = start_replicas(2, LUDICE_IP_LIMIT="2/hour")
     apis = [Api(program) for program in programs]
-    assert [ask(apis[0]), ask(apis[1]), ask(apis[0])] == [404, 404, 429]
+
+    def by_turns(address):
+        return [ask(apis[0], address), ask(apis[1], address), ask(apis[0], address)], address
+
+    statuses, address = decided_by_redis(programs, by_turns)
+    assert statuses == [404, 404, 429]
     redis.kill()
     for program in programs:
         wait_until(lambda p=program: p.metric('ludice_redis_up{use="limits"}') == 0, "the loss to be noticed", HEAL_LIMIT_S)
     # One each has passed here already.
     for api in apis:
-        assert [ask(api), ask(api)] == [404, 429]
+        assert [ask(api, address), ask(api, address)] == [404, 429]
 
 
 def test_the_mirror_goes_on_where_its_process_is_killed(redis, start_replicas):
@@ -101,6 +128,24 @@ def test_the_mirror_goes_on_where_its_process_is_killed(redis, start_replicas):
     Balance(others[0]).modify(username=name, amount=1)
     wait_until(lambda: redis.get(f"user:{name}") == "101", "the balance", HEAL_LIMIT_S)
     wait_until(lambda: sum(program.metric(series) == 1 for program in others) == 1, "one who keeps it", HEAL_LIMIT_S)
+
+
+def test_the_mirror_goes_on_where_its_process_alone_has_lost_its_way_to_redis(tmp_path, redis, database, start_program, lines):
+    series = "ludice_mirror_complete"
+    url = database(tmp_path)
+    programs = [start_program(DATABASE_URL=url, REDIS_URL=f"redis://127.0.0.1:{line.port}/0") for line in lines]
+    owner = wait_until(lambda: next((one for one in programs if one.metric(series) == 1), None), "a complete mirror", HEAL_LIMIT_S)
+    line, other = lines[programs.index(owner)], next(one for one in programs if one is not owner)
+    line.hold()
+    line.cut()
+    name = fresh_name()
+    Balance(owner).create(name, initial_balance=100)
+    wait_until(lambda: redis.get(f"user:{name}") == "100", "the balance", HEAL_LIMIT_S)
+    owner.wait_for_log(lambda entry: entry.get("event") == "mirror_left", "the owner to leave")
+    wait_until(lambda: [one.metric(series) for one in (owner, other)] == [0, 1], "the other to keep it", HEAL_LIMIT_S)
+    line.release()
+    Balance(owner).modify(username=name, amount=1)
+    wait_until(lambda: redis.get(f"user:{name}") == "101", "the balance", HEAL_LIMIT_S)
 
 
 def test_names_and_balances_that_change_everywhere_at_once_end_as_the_ledger_has_them(redis, start_replicas):

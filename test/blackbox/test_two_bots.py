@@ -145,6 +145,7 @@ def test_scene_9_a_bot_sleeps_in_the_middle_of_a_throw_and_another_goes_on(clust
         os.kill(bot.process.pid, signal.SIGCONT)
     bot.wait_for_log(lambda line: line.get("event") == "bot_stands_down", "the bot to stand down", TURN_LIMIT_S)
     tap.join()
+    wait_until(lambda: own_dice(people[0]) == [6, 1], "the dice made again", TURN_LIMIT_S)
     lost, won = finish(*people)
     assert (own_dice(people[0]), own_dice(people[1])) == ([6, 1], [3])
     assert "You lost" in lost and "threw 1" in lost and "You won" in won
@@ -177,6 +178,19 @@ def test_scene_22_a_bot_that_is_connecting_to_a_silent_rabbitmq_is_relieved(clus
     finally:
         line.release()
     assert_told_and_paid(cluster, people)
+
+
+def test_while_the_database_is_away_no_bot_shows_that_it_has_the_lease(cluster):
+    wait_until(cluster.serving_bot, "a bot that serves", TURN_LIMIT_S)
+    line = cluster.lines[0]
+    line.hold()
+    try:
+        line.cut()
+        wait_until(lambda: cluster.serving_bot() is None, "the lease to end", TURN_LIMIT_S)
+    finally:
+        line.release()
+    wait_until(cluster.serving_bot, "a bot that serves", TURN_LIMIT_S)
+    finish(*start_match(cluster.telegram, 50))
 
 
 def kill_the_one_that_serves(cluster):

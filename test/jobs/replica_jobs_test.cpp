@@ -1,13 +1,18 @@
 // What runs once for several processes over one database: leases, the sealer of the chain, the pairing sweep.
+#include "async/deadline.hpp"
+#include "async/loops.hpp"
+#include "async/task_group.hpp"
 #include "jobs/lease.hpp"
 #include "jobs/pairing_sweep.hpp"
 #include "jobs/sealer.hpp"
 #include "service/service_fixture.hpp"
 #include "store/hash_chain.hpp"
 #include "support/both_stores.hpp"
+#include "support/log_lines.hpp"
 
 #include <atomic>
 #include <thread>
+#include <utility>
 
 namespace ludice::jobs {
 namespace {
@@ -76,6 +81,69 @@ TEST_F(ReplicaJobsTest, a_lease_given_back_is_free_at_once) {
   runner_.run(mine_.give_back());
   EXPECT_FALSE(mine_.is_ours());
   EXPECT_TRUE(take(other_));
+}
+
+/// One runs by the steady clock; in the database no time passes, so no lease ends there by itself.
+class UnableTest : public ReplicaJobsTest {
+ protected:
+  ~UnableTest() override {
+    running_.cancel();
+    runner_.run(running_.drain(Millis{10'000}));
+  }
+
+  void start(Lease::CanDo can_do, Millis leaves) {
+    const LeaseSpans spans{.every = Millis{2}, .unable = Millis{20}, .leaves = leaves};
+    running_.spawn("lease", mine_.run(loops_, std::move(can_do), spans));
+  }
+  template <class Condition>
+  void wait_until(Condition condition) {
+    for (int tries = 0; !condition(); ++tries) {
+      ASSERT_LT(tries, 5'000);
+      runner_.run(async::sleep_for(Millis{2}));
+    }
+  }
+  void wait_until_mine() {
+    wait_until([this] { return mine_.is_ours(); });
+  }
+
+  static constexpr Millis kForGood{3'600'000};
+  int asked_ = 0;
+  bool is_able_ = false;
+  test::LogLines log_;
+  SystemRandom random_;
+  async::Loops loops_{no_metrics(), random_};
+  async::TaskGroup running_{runner_.executor()};
+};
+
+TEST_F(UnableTest, whoever_cannot_do_it_for_a_while_leaves_it_to_another) {
+  start([] { return false; }, kForGood);
+  wait_until_mine();
+  const Lease::Claim before = mine_.claim();
+  wait_until([this] { return take(other_); });
+  EXPECT_FALSE(holds(before));
+  EXPECT_EQ(log_.count("jobs_left"), 1);
+}
+
+TEST_F(UnableTest, whoever_can_do_it_now_and_then_keeps_it) {
+  start([this] { return ++asked_ % 2 == 0; }, kForGood);
+  wait_until([this] { return asked_ > 100; });
+  EXPECT_FALSE(take(other_));
+  EXPECT_EQ(log_.count("jobs_left"), 0);
+}
+
+TEST_F(UnableTest, where_no_other_takes_it_it_has_it_again_and_what_it_had_begun_holds) {
+  start([] { return false; }, Millis{20});
+  wait_until_mine();
+  const Lease::Claim before = mine_.claim();
+  wait_until([this] { return log_.count("jobs_left") > 1 && mine_.is_ours(); });
+  EXPECT_TRUE(holds(before)) << "nobody else can have done it in between";
+}
+
+TEST_F(UnableTest, whoever_can_do_it_again_asks_at_once) {
+  start([this] { return is_able_; }, kForGood);
+  wait_until([this] { return log_.count("jobs_left") == 1; });
+  is_able_ = true;
+  wait_until_mine();
 }
 
 class SealerTest : public ReplicaJobsTest {

@@ -17,18 +17,22 @@ namespace ludice::redis {
 
 class RedisTest : public ::testing::Test {
  protected:
-  static constexpr Millis kPatience{300};
+  static constexpr Millis kPatience{5'000};
 
-  /// Connected when it returns.
-  std::unique_ptr<Client> connect(std::string script = "return 7") {
+  ClientOptions options_for(std::string script = "return 7", Millis patience = kPatience) const {
     ClientOptions options;
     options.address = server_.address();
     options.use = "test";
     options.script = std::move(script);
-    options.patience = kPatience;
+    options.patience = patience;
     options.first_pause = Millis{20};
     options.longest_pause = Millis{50};
-    auto client = std::make_unique<Client>(std::move(options), no_metrics());
+    return options;
+  }
+
+  /// Connected when it returns.
+  std::unique_ptr<Client> connect(std::string script = "return 7", Millis patience = kPatience) {
+    auto client = std::make_unique<Client>(options_for(std::move(script), patience), no_metrics());
     wait_until([&client] { return client->is_up(); });
     return client;
   }

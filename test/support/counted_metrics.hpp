@@ -3,6 +3,7 @@
 
 #include "base/metrics.hpp"
 
+#include <atomic>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ class CountedMetrics final : public Metrics {
 
   double count(const std::string& of) const {
     const auto found = counters_.find(of);
-    return found == counters_.end() ? 0 : found->second.value;
+    return found == counters_.end() ? 0.0 : found->second.value.load();
   }
   /// What a gauge was set to last; nothing where it never was.
   std::optional<double> level(const std::string& of) const {
@@ -41,7 +42,7 @@ class CountedMetrics final : public Metrics {
  private:
   struct Count final : Counter {
     void add(double by) override { value += by; }
-    double value = 0;
+    std::atomic<double> value = 0;  // the store's threads count, too
   };
   struct Level final : Gauge {
     void set(double value) override { level = value; }

@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -34,6 +35,12 @@ class LogLines final : public log::Sink {
   }
 
   bool has(std::string_view words) const { return !line_with(words).empty(); }
+
+  /// How many lines begin with these words.
+  std::ptrdiff_t count(std::string_view words) const {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::count_if(lines, [&](const std::string& line) { return line.starts_with(words); });
+  }
 
   /// The first line that has these words; empty where none has.
   std::string line_with(std::string_view words) const {

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <sys/prctl.h>
@@ -18,24 +19,48 @@ namespace {
 
 constexpr Millis kPatience{10'000};
 constexpr int kMostTries = 500;
+constexpr int kMostPorts = 5;
 
-std::uint16_t free_port() {
-  const int found = ::socket(AF_INET, SOCK_STREAM, 0);
+struct HasEnded : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Whether nobody has it.
+bool is_free(std::uint16_t port) {
+  const int tried = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  const bool good = found >= 0 && ::bind(found, raw, size) == 0 && ::getsockname(found, raw, &size) == 0;
-  ::close(found);
-  if (!good) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
+  address.sin_port = htons(port);
+  const bool free = tried >= 0 && ::bind(tried, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(tried);
+  return free;
+}
+
+/// Below those that the system gives to connections going out: one of them could have it while its server is
+/// away.
+std::uint16_t free_port() {
+  std::random_device random;
+  std::uniform_int_distribution<int> ports(16'000, 31'999);
+  for (int tries = 0; tries < kMostTries; ++tries) {
+    const auto port = static_cast<std::uint16_t>(ports(random));
+    if (is_free(port)) return port;
+  }
+  throw std::runtime_error("no free port");
 }
 
 }  // namespace
 
-RedisServer::RedisServer() : port_(free_port()) {
-  start();
+RedisServer::RedisServer() {
+  for (int tries = 0;; ++tries) {
+    port_ = free_port();
+    try {
+      start();
+      return;
+    } catch (const HasEnded&) {
+      if (tries == kMostPorts) throw;  // no matter of a port that somebody else has taken meanwhile
+    }
+  }
 }
 
 RedisServer::~RedisServer() {
@@ -71,14 +96,20 @@ void RedisServer::start() {
              "--appendonly", "no", "--enable-debug-command", "yes", nullptr);
     ::_exit(127);
   }
+  // Somebody else's may have taken the port.
+  const std::string own = "process_id:" + std::to_string(child_) + "\r";
+  std::string why = "another one has its port";
   for (int tries = 0;; ++tries) {
     try {
-      if (ask({"PING"}).text == "PONG") return;
+      if (ask({"INFO", "server"}).text.find(own) != std::string::npos) return;
     } catch (const redis::Unavailable& failure) {
-      const bool has_ended = ::waitpid(child_, nullptr, WNOHANG) != 0;
-      if (has_ended || tries == kMostTries)
-        throw std::runtime_error(std::string("redis-server does not start: ") + failure.what());
+      why = failure.what();
     }
+    if (::waitpid(child_, nullptr, WNOHANG) != 0) {
+      child_ = -1;
+      throw HasEnded("redis-server does not start: " + why);
+    }
+    if (tries == kMostTries) throw std::runtime_error("redis-server does not answer: " + why);
     ::usleep(20'000);
   }
 }
