@@ -3,6 +3,8 @@
 
 #include "base/log.hpp"
 
+#include <utility>
+
 namespace ludice::app {
 namespace {
 
@@ -106,7 +108,7 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
       ton_rules_(ton_rules_of(settings)),
       new_events_(process.executor()),
       events_([this] { new_events_.notify(); }),
-      book_(rules_.timing, events_),
+      book_(rules_.timing, events_, process.metrics()),
       mirror_lease_(store, process.random().hex(8), store::kMirrorLease),
       lease_(store, process.random().hex(8)),
       payments_lease_(store, process.random().hex(8), store::kPaymentsLease),
@@ -121,7 +123,6 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
       gauges_(store, leases(), process.metrics()),
       jobs_(process.executor()) {
   if (mirrors_) {
-    jobs_.spawn("mirror_lease", mirror_lease_.run(process.loops()));
     redis_office_ =
         std::make_unique<RedisOffice>(process, store, settings, mirror_lease_, rules_.default_asset());
   }
@@ -155,21 +156,30 @@ BackEnd::BackEnd(Process& process, store::Store& store, const ops::Settings& set
     ton_office_ =
         std::make_unique<TonOffice>(process, store, settings, *ton_rules_, payments_lease_, events_);
   }
-  // A bot's process need not know the rules by which games move on.
-  if (has_face(roles)) {
-    jobs_.spawn("lease", lease_.run(process.loops()));
-    jobs_.spawn("book_gauges", gauges_.run(process.loops()));
-  }
-  // Only who watches payments may keep others from it.
-  if (watches_payments_) jobs_.spawn("payments_lease", payments_lease_.run(process.loops()));
   if (relays_) {
-    jobs_.spawn("relay_lease", relay_lease_.run(process.loops()));
     relay_office_ = std::make_unique<RelayOffice>(process, store, settings, relay_lease_, new_events_);
   }
+  if (has_face(roles)) jobs_.spawn("book_gauges", gauges_.run(process.loops()));
+  seek_leases(process.loops(), roles);
   jobs_.spawn("game_clock", game_clock_.run(process.loops()));
   jobs_.spawn("pairing_sweep", pairing_sweep_.run(process.loops()));
   jobs_.spawn("sealer", sealer_.run(process.loops()));
   jobs_.spawn("housekeeping", housekeeping_.run(process.loops()));
+}
+
+void BackEnd::seek_leases(async::Loops& loops, const Roles& roles) {
+  // A bot's process need not know the rules by which games move on.
+  if (has_face(roles)) jobs_.spawn("lease", lease_.run(loops));
+  // Only who watches payments may keep others from it.
+  if (watches_payments_) jobs_.spawn("payments_lease", payments_lease_.run(loops));
+  if (relays_) {
+    jobs::Lease::CanDo can_relay = [this] { return relay_office_->is_connected(); };
+    jobs_.spawn("relay_lease", relay_lease_.run(loops, std::move(can_relay)));
+  }
+  if (mirrors_) {
+    jobs::Lease::CanDo can_mirror = [this] { return redis_office_->can_mirror(); };
+    jobs_.spawn("mirror_lease", mirror_lease_.run(loops, std::move(can_mirror)));
+  }
 }
 
 void BackEnd::open_finance(Process& process, store::Store& store, const ops::Settings& settings) {

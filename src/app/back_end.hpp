@@ -12,6 +12,7 @@
 #include "app/stars_office.hpp"
 #include "app/ton_office.hpp"
 #include "async/event.hpp"
+#include "async/loops.hpp"
 #include "jobs/book_gauges.hpp"
 #include "jobs/game_clock.hpp"
 #include "jobs/housekeeping.hpp"
@@ -45,6 +46,7 @@ class BackEnd {
   async::Task<> stop();
 
  private:
+  void seek_leases(async::Loops& loops, const Roles& roles);
   void open_finance(Process& process, store::Store& store, const ops::Settings& settings);
   /// Where replicas share their limits; else nullptr.
   redis::SharedWindows* shared_limits() { return redis_office_ ? &redis_office_->limits() : nullptr; }

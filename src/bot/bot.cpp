@@ -15,6 +15,7 @@
 #include "bot/lanes.hpp"
 #include "bot/news.hpp"
 #include "bot/operator_desk.hpp"
+#include "bot/outbound_gauges.hpp"
 #include "bot/outbox.hpp"
 #include "bot/reception.hpp"
 #include "bot/signed_channel.hpp"
@@ -77,6 +78,7 @@ class BotImpl final : public Bot {
         operator_desk_(tools_, lanes_),
         events_(given_.executor, api_, news_, told_operators()),
         caretaker_(given_.store, news_, outbox_, lanes_, given_.settings, given_.clock, given_.metrics),
+        outbound_gauges_(given_.store, given_.metrics),
         changed_(given_.executor),
         source_(make_source()) {
     desk_.on_ready([this](const Stored& stored) {
@@ -144,6 +146,8 @@ class BotImpl final : public Bot {
     if (listening_) co_await source_->stop();
     until_stop_.cancel();
     co_await until_stop_.drain(limit);
+    caretaker_.show_nothing();
+    outbound_gauges_.show_nothing();
     // Nobody asks for events any more: the connection, which ends in its own time, serves another bot.
     if (event_queue_) leaving_.spawn("event_queue", event_queue_->stop());
     outbox_.leave_what_waits();
@@ -232,6 +236,7 @@ class BotImpl final : public Bot {
     until_stop_.spawn("left_undone", loops_.run("left_undone", [this] { return take_up_left(); }));
     until_stop_.spawn("warnings", caretaker_.watch(loops_));
     until_stop_.spawn("forgetting", caretaker_.tidy(loops_));
+    until_stop_.spawn("outbound_gauges", outbound_gauges_.watch(loops_));
     if (has_operators()) until_stop_.spawn("suspense", operator_desk_.watch(loops_));
     until_stop_.spawn("commands", tell_commands());
     if (given_.store.is_shared()) until_stop_.spawn("inbox", reception_.inbox().watch(loops_));
@@ -299,6 +304,7 @@ class BotImpl final : public Bot {
   std::unique_ptr<amqp::Consumer> event_queue_;  ///< these two where events come from RabbitMQ
   std::unique_ptr<EventInbox> event_inbox_;
   Caretaker caretaker_;
+  OutboundGauges outbound_gauges_;
   async::Event changed_;                  ///< the phase
   telegram::Webhook* webhook_ = nullptr;  ///< the source, where it is one
   std::unique_ptr<telegram::UpdateSource> source_;

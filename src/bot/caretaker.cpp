@@ -21,6 +21,11 @@ async::Task<> Caretaker::tidy(async::Loops& loops) {
   return loops.run("bot_forgetting", [this] { return forget(); });
 }
 
+void Caretaker::show_nothing() {
+  outbound_chats_.set(0);
+  busy_lanes_.set(0);
+}
+
 async::Task<bool> Caretaker::look() {
   outbound_chats_.set(static_cast<double>(outbox_.chats()));
   busy_lanes_.set(static_cast<double>(lanes_.busy()));

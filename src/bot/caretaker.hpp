@@ -30,6 +30,8 @@ class Caretaker {
   /// Until cancelled, each: warnings and figures; forgetting.
   async::Task<> watch(async::Loops& loops);
   async::Task<> tidy(async::Loops& loops);
+  /// Once watch() has ended: what is left to do shows who has the turn.
+  void show_nothing();
 
  private:
   async::Task<bool> look();

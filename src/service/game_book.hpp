@@ -2,7 +2,9 @@
 // the stored game and its events, all in the transaction at hand. The only place where a game moves money.
 #pragma once
 
+#include "base/metrics.hpp"
 #include "domain/match.hpp"
+#include "service/ended_games.hpp"
 #include "service/events.hpp"
 #include "store/game_table.hpp"
 #include "store/player_table.hpp"
@@ -14,7 +16,9 @@ namespace ludice::service {
 
 class GameBook {
  public:
-  GameBook(domain::Timing timing, const Events& events) : timing_(timing), events_(events) {}
+  /// `metrics` must outlive the store.
+  GameBook(domain::Timing timing, const Events& events, Metrics& metrics = no_metrics())
+      : timing_(timing), events_(events), ended_(metrics) {}
 
   const domain::Timing& timing() const { return timing_; }
 
@@ -25,6 +29,7 @@ class GameBook {
  private:
   domain::Timing timing_;
   const Events& events_;
+  EndedGames ended_;
 };
 
 }  // namespace ludice::service

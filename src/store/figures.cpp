@@ -38,6 +38,11 @@ constexpr Statement kCountEvents{
 constexpr Statement kCountUnsealed{"SELECT COUNT(*), MIN(id) FROM unsealed"};
 constexpr Statement kSelectSealTime{"SELECT at FROM seal ORDER BY id DESC LIMIT 1"};
 constexpr Statement kCountOverdue{"SELECT COUNT(*), MIN(at) FROM deadline WHERE at <= $1"};
+// Each try that fails puts not_before off, so that of what was tried only the id says how long it has waited
+// ($2: kIdsPerMs). No index: it would cost every message something, and this reads only what waits.
+constexpr Statement kCountOutbound{
+    "SELECT COUNT(*), MIN(CASE WHEN attempts > 0 THEN id / $2 ELSE not_before END) FROM outbound "
+    "WHERE not_before <= $1 OR attempts > 0"};
 constexpr Statement kCountRefunds{"SELECT COUNT(*), NULL FROM stars_refund"};
 constexpr Statement kCountStarsKept{
     "SELECT COUNT(*), MIN(at) FROM stars_charge WHERE player IS NULL AND state = $1"};
@@ -110,6 +115,10 @@ std::optional<Instant> find_last_seal_time(Reader& reader) {
 
 Waiting count_overdue(Reader& reader, Instant now) {
   return waiting_in(reader.query(kCountOverdue, {now}));
+}
+
+Waiting count_outbound(Reader& reader, Instant now) {
+  return waiting_in(reader.query(kCountOutbound, {now, kIdsPerMs}));
 }
 
 Waiting count_stars_refunds(Reader& reader) {

@@ -47,6 +47,10 @@ std::optional<Instant> find_last_seal_time(Reader& reader);
 /// Of games whose next deadline has passed; `since` that deadline.
 Waiting count_overdue(Reader& reader, Instant now);
 
+/// What the bot has queued for Telegram and could be sent by now, and what was tried and is to be tried
+/// again: `since` it could be sent, or, of what was tried, was queued (to within some seconds).
+Waiting count_outbound(Reader& reader, Instant now);
+
 /// Refunds of Stars that Telegram has not decided; since when is not kept.
 Waiting count_stars_refunds(Reader& reader);
 /// Stars kept in suspense, that wait for an operator's word; `since` the oldest came.

@@ -60,6 +60,8 @@ FAULTS = {
                              level('ludice_database_disk_size_bytes{instance="a"}', 1e10, 1e10)],
     "LudiceFiguresOld": [("ludice_book_read_seconds", "0+15x400", "0x400")],
     "LudiceGamesNotMinded": [level('ludice_queue_oldest_seconds{queue="deadlines"}', 1, 40)],
+    "LudiceGamesVoid": [rate('ludice_games_ended_total{instance="a",end="won"}', 4, 4),
+                        rate('ludice_games_ended_total{instance="a",end="void"}', 0, 2)],
     "LudiceJobsWithoutOwner": [level('ludice_lease_held{instance="a",lease="jobs"}', 1, 0),
                                level('ludice_lease_held{instance="b",lease="jobs"}', 0, 0)],
     "LudiceChainNotSealed": [level('ludice_queue_oldest_seconds{queue="chain"}', 1, 90)],
@@ -76,6 +78,7 @@ FAULTS = {
     "LudiceWebhookFailing": [level('ludice_webhook_pending_updates{instance="a"}', 3, 3),
                              level('ludice_webhook_error_age_seconds{instance="a"}', 0, 30)],
     "LudiceUpdatesLate": slow("ludice_bot_update_lag_seconds", 'instance="a",', "1"),
+    "LudiceMessagesLate": [level('ludice_bot_outbound_oldest_seconds{instance="a"}', 3, 90), SERVES],
     "LudiceUpdatesFail": [rate('ludice_bot_updates_failed_total{kind="tap"}', 0, 1)],
     "LudiceUpdateSetAside": [rate("ludice_bot_updates_set_aside_total", 0, 1)],
     "LudiceStarsAlarm": [("ludice_stars_alarms_total", "0x400", "0x100 1x300")],
@@ -183,6 +186,30 @@ def test_a_webhook_that_failed_once_calls_nobody(tmp_path, waiting, age_s):
     judge(tmp_path, "LudiceWebhookFailing", case("LudiceWebhookFailing", series, fires=True), case("LudiceWebhookFailing", series, fires=False))
 
 
+@pytest.mark.parametrize("failed", [1, 4])
+def test_a_few_503_among_the_few_requests_of_a_quiet_community_call_nobody(tmp_path, failed):
+    """Fifteen requests in five minutes, and then as many of them 5xx at once."""
+    requests = 'ludice_http_requests_total{{face="game",status="{}"}}'
+    at_once = f"0x72 {failed}x328"  # two minutes before it is looked at, which is longer than `for`
+    quiet = [(requests.format(200), "0+0.75x400", "0+0.75x400"), (requests.format(503), at_once, at_once)]
+    judge(tmp_path, "LudiceUnavailable", case("LudiceUnavailable", quiet, fires=False))
+    many = [quiet[0], (requests.format(503), "0x400", "0x72 12x328")]
+    judge(tmp_path, "LudiceUnavailable", case("LudiceUnavailable", many, fires=True), case("LudiceUnavailable", many, fires=False))
+
+
+@pytest.mark.parametrize("won, void, fires", [(5, 4, False), (40, 9, False), (8, 4, True)])
+def test_many_voids_among_games_that_were_played_call_somebody_and_a_few_do_not(tmp_path, won, void, fires):
+    """Most games are called off before anybody joins, which says nothing."""
+    ended = 'ludice_games_ended_total{{instance="{}",end="{}"}}'
+    steps = ((ended.format("a", "won"), won), (ended.format("b", "void"), void), (ended.format("a", "cancelled"), 100))
+    series = [(name, "0x400", f"0x40 {count}x360") for name, count in steps]
+    if fires:
+        judge(tmp_path, "LudiceGamesVoid", case("LudiceGamesVoid", series, fires=True))
+        return
+    still = [(name, fault, fault) for name, _, fault in series]
+    judge(tmp_path, "LudiceGamesVoid", case("LudiceGamesVoid", still, fires=False))
+
+
 def test_reads_that_wait_call_somebody_too(tmp_path):
     series = [level('ludice_store_queued_reads{instance="a"}', 300, 5000), level('ludice_store_queued_bodies{instance="a"}', 0, 0)]
     judge(tmp_path, "LudiceStoreQueueLong", case("LudiceStoreQueueLong", series, fires=True), case("LudiceStoreQueueLong", series, fires=False))
@@ -201,6 +228,7 @@ def test_a_stale_figure_of_a_process_without_the_lease_calls_nobody(tmp_path):
 
 # By alert a figure of a bot that serves, or has served: what is well, what is wrong, and what is left when its turn is over.
 OF_A_TURN = {"LudiceRabbitAway": ('ludice_rabbitmq_connected{{connection="bot",instance="{}"}}', 1, 0, 0),
+             "LudiceMessagesLate": ('ludice_bot_outbound_oldest_seconds{{instance="{}"}}', 3, 90, 90),
              "LudiceEventsDead": ('ludice_rabbitmq_dead_messages{{instance="{}"}}', 0, 2, 2)}
 
 
@@ -222,9 +250,9 @@ def test_a_relay_that_waits_for_the_lease_without_a_connection_calls_somebody(tm
     judge(tmp_path, alert, case(alert, series, fires=True), case(alert, series, fires=False))
 
 
-def test_the_dashboard_shows_of_rabbitmq_what_calls_somebody():
+def test_the_dashboard_shows_of_the_bot_whose_turn_it_is_what_calls_somebody():
     groups = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
     rules = {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
     panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
     shown = {target["expr"] for panel in panels for target in panel.get("targets", [])}
-    assert {re.sub(r" (==|>) 0$", "", rules[alert]) for alert in OF_A_TURN} <= shown
+    assert {re.sub(r" (==|>) \d+$", "", rules[alert]) for alert in OF_A_TURN} <= shown

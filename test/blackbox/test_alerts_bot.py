@@ -1,5 +1,6 @@
 """Each alert about Telegram and the bot fires by its real fault: people who block the bot, another program that takes its
-updates, a slow and a lost back end, a Telegram that is away, an update that cannot be stored, a webhook out of reach."""
+updates, a slow and a lost back end, a Telegram that is away or takes no messages, an update that cannot be stored, a webhook
+out of reach."""
 import json
 import os
 import signal
@@ -7,13 +8,15 @@ import sqlite3
 
 from program import free_port
 from tcp_proxy import TcpProxy
-from telegram import TOKEN
+from telegram import TOKEN, start_match
 from waiting import wait_until
 
 LIMIT_S = 60
 # More than twenty, whom one refusal each makes an alert.
 CROWD = 25
+GAMES = 10  # the fewest whose ends say something
 SLOW_S = 5.5
+FLOOD_S = 20  # more than a message may wait here before it calls somebody
 LOOK_S = 60  # how often the bot asks Telegram how its webhook goes
 SPOILT = """CREATE TRIGGER spoilt BEFORE UPDATE ON session WHEN NEW.user_id = {person}
             BEGIN SELECT RAISE(ABORT, 'a row that cannot be written'); END"""
@@ -78,6 +81,41 @@ def test_a_bot_that_people_cannot_use_calls_somebody(open_house, watch):
         person.send("/profile")
     prometheus.wait_for("LudiceUpdateSetAside", "LudiceUpdatesFail")
     change(house.program, "DROP TRIGGER spoilt")
+
+
+def test_messages_that_telegram_does_not_take_call_somebody(open_house, watch):
+    house = open_house()
+    people = [house.telegram.person().join() for _ in range(5)]
+    prometheus = watch(house.program)
+    waiting, oldest = "ludice_bot_outbound_waiting", "ludice_bot_outbound_oldest_seconds"
+    wait_until(lambda: prometheus.value(waiting) == prometheus.value(oldest) == 0, "a first look", LIMIT_S)
+    assert prometheus.firing() == {}
+
+    house.telegram.fault("429", "sendMessage", times=1000, retry_after=FLOOD_S)
+    for person in people:
+        person.send("/profile")
+    prometheus.wait_for("LudiceMessagesLate")
+    assert prometheus.value(waiting) >= len(people)
+    house.telegram.clear_faults()
+    for person in people:
+        person.see("Balance", limit_s=FLOOD_S + LIMIT_S)
+    wait_until(lambda: prometheus.value(waiting) == prometheus.value(oldest) == 0, "nothing left to send", LIMIT_S)
+    wait_until(lambda: prometheus.firing() == {}, "a quiet Prometheus", LIMIT_S)
+
+
+def test_games_that_end_void_because_nobody_can_throw_call_somebody(open_house, watch):
+    house = open_house(LUDICE_VOID_TTL="10s", LUDICE_TURN_TTL="8s")
+    prometheus = watch(house.program)
+    ended = 'sum(ludice_games_ended_total{end="void"})'
+    wait_until(lambda: prometheus.value(ended) == 0, "a first look", LIMIT_S)
+    assert prometheus.firing() == {}
+
+    house.telegram.fault("500", "sendDice", times=1_000_000)
+    for _ in range(GAMES):
+        first, _ = start_match(house.telegram)
+        first.tap("Throw")
+    prometheus.wait_for("LudiceGamesVoid")
+    wait_until(lambda: prometheus.value(ended) == GAMES, "all of them to end", LIMIT_S)
 
 
 def test_a_webhook_that_telegram_cannot_reach_calls_somebody(open_house, watch):

@@ -135,6 +135,43 @@ def test_the_key_of_operators_reaches_those_who_use_it_alone():
     assert "port-forward deployment/ludice-finance 8081:8081" in GUIDE
 
 
+def told_to(text, name):
+    """What nginx is told by this line of its configuration."""
+    return re.findall(rf"^ *{name} (.*?);", text, re.MULTILINE)
+
+
+def test_the_ingress_does_as_the_nginx_of_compose():
+    door, zones = ((ROOT / f"deploy/nginx/ludice/{name}.conf").read_text(encoding="utf-8") for name in ("door", "zones"))
+    usual, events = told_to(door, "proxy_read_timeout")
+    rates = [int(rate) for rate in re.findall(r"rate=(\d+)r/s", zones)]
+    bursts = [int(burst) for burst in re.findall(r"burst=(\d+) nodelay", door)]
+    expected = {path: {"limit-connections": told_to(door, "limit_conn connections")[0], "limit-rps": str(rate),
+                       "limit-burst-multiplier": str(burst // rate), "proxy-read-timeout": read.rstrip("s"),
+                       "proxy-connect-timeout": told_to(door, "proxy_connect_timeout")[0].rstrip("s"),
+                       "proxy-next-upstream": told_to(door, "proxy_next_upstream")[0],
+                       "proxy-next-upstream-tries": told_to(door, "proxy_next_upstream_tries")[0],
+                       "proxy-next-upstream-timeout": told_to(door, "proxy_next_upstream_timeout")[0].rstrip("s")}
+                for path, read, rate, burst in (("/", usual, rates[0], bursts[0]), ("/events", events, rates[0], bursts[0]),
+                                                ("/telegram", usual, rates[1], bursts[1]))}
+    prefix = "nginx.ingress.kubernetes.io/"
+    ingresses = [one for one in MANIFESTS if one["kind"] == "Ingress"]
+    assert {one["spec"]["rules"][0]["http"]["paths"][0]["path"]: {name.removeprefix(prefix): value for name, value
+                                                                 in one["metadata"]["annotations"].items()}
+            for one in ingresses} == expected
+    assert all(burst % rate == 0 for rate, burst in zip(rates, bursts))
+    # Each path that nginx treats otherwise has an Ingress of its own; all are one host's, under one certificate.
+    assert set(re.findall(r"^location (?:= )?(/\S*) ", door, re.MULTILINE)) == set(expected)
+    assert len({(one["spec"]["rules"][0]["host"], json.dumps(one["spec"]["tls"])) for one in ingresses}) == 1
+
+
+def test_what_the_controller_alone_can_be_told_is_told_in_the_guide_and_the_manifest():
+    for text in (GUIDE, FILE.read_text(encoding="utf-8")):
+        (patch,) = re.findall(r"configmap ingress-nginx-controller.*?-p '(.*?)'", text, re.DOTALL)
+        assert json.loads(patch) == {"data": {"limit-req-status-code": "429", "limit-conn-status-code": "429"}}
+    count = FILE.read_text(encoding="utf-8").count("ludice.example.org") - 1  # but for where that is said
+    assert f"ludice.example.org ({ {7: 'seven'}[count]} times)" in FILE.read_text(encoding="utf-8")
+
+
 def test_all_pods_and_those_that_replace_them_have_room_at_postgresql(start_program, postgres):
     url = postgres.database()
     api = Api(start_program(DATABASE_URL=url))

@@ -53,9 +53,31 @@ def test_the_guide_names_every_metric_and_no_other():
     assert len(made) > 50 and named == made
 
 
+def test_the_guide_reads_the_dashboard_row_by_row_with_all_alerts():
+    panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
+    chapter = GUIDE.read_text(encoding="utf-8").split("## Read the dashboard")[1].split("\n## ")[0]
+    assert re.findall(r"^\| \*(.*?)\* \|", chapter, re.MULTILINE) == [panel["title"] for panel in panels if panel["type"] == "row"]
+    alerts = re.findall(r"- alert: (\w+)", RULES.read_text(encoding="utf-8"))
+    assert set(re.findall(r"`(Ludice\w+)`", chapter)) == set(alerts)
+
+
+def test_each_panel_of_the_dashboard_has_an_id_and_a_place_of_its_own():
+    panels = json.loads(DASHBOARD.read_text(encoding="utf-8"))["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    taken = [(place["x"] + column, place["y"] + line) for place in (panel["gridPos"] for panel in panels)
+             for column in range(place["w"]) for line in range(place["h"])]
+    assert len(set(taken)) == len(taken) and max(column for column, _ in taken) < 24
+
+
+def test_the_dashboard_shows_how_far_the_ledger_is_from_what_is_held():
+    shown = " ".join(expressions())
+    assert "ludice_stars_drift" in shown and "ludice_ton_drift" in shown
+
+
 def test_the_dashboard_shows_what_the_bot_has_in_hand():
     shown = " ".join(expressions())
-    assert "ludice_bot_outbound_chats" in shown and "ludice_bot_busy_people" in shown
+    for name in ("ludice_bot_outbound_chats", "ludice_bot_outbound_waiting", "ludice_bot_busy_people"):
+        assert name in shown
 
 
 def test_money_is_shown_by_asset_and_kind_of_account(start_program, watch):
@@ -67,4 +89,4 @@ def test_money_is_shown_by_asset_and_kind_of_account(start_program, watch):
     assert prometheus.value('ludice_money_units{asset="points",kind="player"}') == 1880
     assert prometheus.value('sum(ludice_money_units{asset="points"})') == 0
     assert prometheus.value('sum(ludice_games_open{state="active"})') == 1
-    assert prometheus.firing() == {}
+    wait_until(lambda: prometheus.firing() == {}, "no alert", 60)

@@ -134,7 +134,7 @@ struct House::Running {
                           .operator_key = house.has_operators_ ? &operator_key : nullptr,
                           .clock = house.clock_,
                           .random = house.random_,
-                          .metrics = no_metrics(),
+                          .metrics = house.metrics_,
                           .settings = house.settings_};
     given.pace.chat_burst = 1'000;
     given.pace.overall = 100'000;
@@ -184,7 +184,7 @@ void House::crash() {
 }
 
 testing::AssertionResult House::eventually(const std::function<bool()>& holds) {
-  for (int i = 0; i < 2'000; ++i) {
+  for (int i = 0; i < 15'000; ++i) {
     if (holds()) return testing::AssertionSuccess();
     runner_.run(async::sleep_for(Millis{2}));
   }

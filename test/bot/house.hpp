@@ -5,6 +5,7 @@
 #include "base/random.hpp"
 #include "bot/fake_telegram.hpp"
 #include "bot/settings.hpp"
+#include "support/counted_metrics.hpp"
 #include "support/store_fixture.hpp"
 
 #include <functional>
@@ -86,6 +87,7 @@ class House : public test::StoreTest {
 
   FakeTelegram telegram_;
   SystemRandom random_;
+  test::CountedMetrics metrics_;  ///< the bot's
   BotSettings settings_;
   std::string operator_key_ = "an operator's key of the tests, 32+";
   bool has_operators_ = false;  ///< the bot has their key

@@ -2,6 +2,7 @@
 #include "base/hex.hpp"
 #include "bot/house.hpp"
 #include "store/bot_tables.hpp"
+#include "support/log_lines.hpp"
 
 namespace ludice::bot {
 namespace {
@@ -52,10 +53,11 @@ struct ThrowFlow : House {
 
 TEST_F(ThrowFlow, two_taps_make_one_dice) {
   const auto button = telegram_.button(anna_.id, "Throw");
+  const auto before = telegram_.toasts.size();
   telegram_.tap(anna_, button->message_id, button->data);
   telegram_.tap(anna_, button->message_id, button->data);
   ASSERT_TRUE(reads(anna_, "You have thrown"));
-  ASSERT_TRUE(eventually([&] { return telegram_.toasts.size() >= 2; }));
+  ASSERT_TRUE(eventually([&] { return telegram_.toasts.size() >= before + 2; }));
   a_while();
   EXPECT_EQ(telegram_.count_dice(anna_.id, false), 1U);
   EXPECT_EQ(calls("/throw"), 1U);
@@ -173,7 +175,8 @@ TEST_F(ThrowFlow, scene_10_a_flood_makes_that_chat_wait_alone) {
   telegram_.fail("sendDice", {Fault::Kind::flood, Millis{1'000}}, anna_.id);
   ASSERT_TRUE(tap(anna_, "Throw"));
   ASSERT_TRUE(eventually([&] { return calls("/throw/void") == 1; }));
-  EXPECT_NE(wire_.sent.back().body.find("\"reason\":\"refused\""), std::string::npos);
+  const auto told = std::ranges::find(wire_.sent, "/throw/void", &Wire::Sent::path);
+  EXPECT_NE(told->body.find("\"reason\":\"refused\""), std::string::npos);
   ASSERT_TRUE(tap(ivan_, "Throw"));
   EXPECT_TRUE(reads(ivan_, "You have thrown")) << "the other chat goes on";
   EXPECT_EQ(telegram_.count_dice(anna_.id, false), 0U);
@@ -263,8 +266,10 @@ TEST_F(ThrowFlow, a_failure_nobody_expected_does_not_end_a_chat) {
 }
 
 TEST_F(ThrowFlow, a_message_that_fails_for_ever_does_not_hold_up_those_behind_it) {
+  const test::LogLines log;
   telegram_.fail_always("editMessageText", {Fault::Kind::strange}, anna_.id);
   ASSERT_TRUE(tap(anna_, "Throw"));
+  ASSERT_TRUE(eventually([&] { return log.has("outbound_failed"); }));
   telegram_.type(anna_, "/help");
   EXPECT_TRUE(eventually([&] {
     clock_.advance(Millis{20});

@@ -46,6 +46,7 @@ TEST_F(WithdrawFlow, a_look_whose_answer_was_lost_sends_once_when_it_is_tapped_a
   wire_.silent.clear();
   ASSERT_TRUE(tap(anna_, "Send"));
   ASSERT_TRUE(reads(anna_, "You asked to withdraw"));
+  ASSERT_TRUE(eventually([&] { return cards() == 1; })) << cards();
   a_while();
   EXPECT_EQ(ton(anna_), 48 * kTon);
   EXPECT_EQ(cards(), 1U);
@@ -87,6 +88,7 @@ TEST_F(WithdrawFlow, one_that_was_lost_and_then_refused_for_now_is_sent_once) {
   a_while();
   ASSERT_TRUE(tap(anna_, "Send"));
   ASSERT_TRUE(reads(anna_, "You asked to withdraw"));
+  ASSERT_TRUE(eventually([&] { return cards() == 1; })) << cards();
   a_while();
   EXPECT_EQ(ton(anna_), 48 * kTon);
   EXPECT_EQ(cards(), 1U);
@@ -102,6 +104,7 @@ TEST_F(WithdrawFlow, a_crash_between_the_call_and_its_effects_sends_once) {
   open();
   ASSERT_TRUE(reads(anna_, "You asked to withdraw"));
   clock_.advance(Millis{31'000});  // the events that were lent come again
+  ASSERT_TRUE(eventually([&] { return cards() == 1; })) << cards();
   a_while();
   EXPECT_EQ(ton(anna_), 48 * kTon);
   EXPECT_EQ(cards(), 1U);

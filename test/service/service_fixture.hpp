@@ -6,6 +6,7 @@
 #include "service/invites.hpp"
 #include "service/ledger.hpp"
 #include "store/ledger_table.hpp"
+#include "support/counted_metrics.hpp"
 #include "support/store_fixture.hpp"
 
 #include <atomic>
@@ -142,7 +143,8 @@ class ServiceTest : public test::StoreTest {
   SystemRandom random_;
   std::atomic<int> signals_ = 0;  // PostgreSQL's bodies end on several threads
   Events events_{[this] { ++signals_; }};
-  GameBook book_{rules_.timing, events_};
+  test::CountedMetrics game_metrics_;
+  GameBook book_{rules_.timing, events_, game_metrics_};
 };
 
 template <class T>
