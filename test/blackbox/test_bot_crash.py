@@ -69,7 +69,7 @@ class Game:
                 person.send(str(self.bet))
             elif stakes == "nothing":
                 person.bet(self.bet)
-        results = finish(first, second, limit_s=90)
+        results = finish(first, second, limit_s=180)
         for thread in self.threads:
             thread.join(30)
         return results

@@ -229,7 +229,7 @@ def test_again_plays_the_same_stake(house):
 
 
 def test_a_late_player_is_thrown_for(open_house):
-    house = open_house(LUDICE_TURN_TTL="2s")
+    house = open_house(LUDICE_TURN_TTL="10s")
     house.telegram.next_dice(3, 6)
     first, second = start_match(house.telegram, 50)
     first.tap("Throw")
@@ -241,7 +241,9 @@ def test_a_late_player_is_thrown_for(open_house):
 def test_nobody_throws_and_the_bot_throws_for_both(open_house):
     house = open_house(LUDICE_TURN_TTL="1s")
     house.telegram.next_dice(3, 6)
-    people = start_match(house.telegram, 50)
+    people = [house.telegram.person().join() for _ in range(2)]
+    people[0].wait_in_lobby(50)
+    people[1].bet(50)  # a button to throw with may be gone before anybody sees it
     assert sorted("won" in result_of(person) for person in people) == [False, True]
     assert len(people[0].dice()) == 2
     assert sorted(house.balances(*people)) == [950, 1050]

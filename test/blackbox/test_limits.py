@@ -14,6 +14,20 @@ def ask(api, address=None, name="nobody"):
     return api.call("/profile", headers=headers, username=name)
 
 
+def until_refused(call):
+    """The first answer, and how the second of two calls within a second is refused. Between two that pass there is a second:
+    whoever is as slow as that tries again."""
+    first = last = None
+    for _ in range(20):
+        asked = time.monotonic()
+        answer = call()
+        if last is not None and answer.status == 429:
+            return first, assert_error(answer, 429, "rate_limited")
+        assert answer.status != 429 and (last is None or time.monotonic() - last > 0.99), answer
+        first, last = first or answer, asked
+    raise AssertionError("no two calls within a second")
+
+
 def passes(api, address, limit):
     """How many of more calls than the limit pass for an address."""
     return sum(ask(api, address).status == 404 for _ in range(limit + 2))
@@ -69,8 +83,8 @@ def test_refused_calls_do_not_count_and_the_window_slides(start_program):
 
 def test_waiting_as_long_as_asked_is_enough(start_program):
     api = Api(start_program(LUDICE_IP_LIMIT="1/second", LUDICE_TRUSTED_CLIENTS=""))
-    assert ask(api).status == 404
-    answer = assert_error(ask(api), 429, "rate_limited")
+    first, answer = until_refused(lambda: ask(api))
+    assert first.status == 404
     asked = time.monotonic()
     wait_until(lambda: time.monotonic() - asked >= int(answer.headers["Retry-After"]), "the time asked for")
     assert ask(api).status == 404
@@ -126,8 +140,8 @@ def test_one_a_second_passes_for_a_player_by_default(start_program, path, more):
     api = Api(start_program(LUDICE_USER_LIMIT=None))
     player = Player(api) if path != "/register" else None
     fields = more | {"username": player.name if player else fresh_name(), "id": player.id if player else fresh_id()}
-    assert api.call(path, **fields).status == 200
-    answer = assert_error(api.call(path, **fields), 429, "rate_limited")
+    first, answer = until_refused(lambda: api.call(path, **fields))
+    assert first.status == 200
     assert answer.headers["Retry-After"] == "1"
 
 
@@ -163,8 +177,15 @@ def test_other_calls_have_no_limit_per_player(start_program):
 def test_a_call_refused_by_the_limit_is_not_spent(start_program):
     api = Api(start_program(LUDICE_USER_LIMIT="1/second"))
     player = Player(api)
-    assert player.start(50).status == 200 and player.leave().status == 200
-    signed = api.sign("/start/game", {"username": player.name, "bet": 60, "timestamp": time.time()})
-    assert_error(api.send(signed), 429, "rate_limited")
-    answer = wait_until(lambda: (a := api.send(signed)).status == 200 and a, "the limit to let it pass", 3)
+    signed = None
+
+    def started_again():
+        nonlocal signed
+        if player.profile()["game_id"] is not None:
+            wait_until(lambda: player.leave().status == 200, "the way out")
+        signed = api.sign("/start/game", {"username": player.name, "bet": 60, "timestamp": time.time()})
+        return api.send(signed)
+
+    assert until_refused(started_again)[0].status == 200
+    answer = wait_until(lambda: (a := api.send(signed)).status == 200 and a, "the limit to let it pass")
     assert answer.data["bet"] == 60 and not answer.is_replay

@@ -218,7 +218,7 @@ TEST_F(HttpClientTest, says_that_nothing_was_sent_where_the_name_does_not_exist)
 TEST_F(HttpClientTest, gives_up_at_the_deadline_and_says_that_something_was_sent) {
   ScriptedServer server({[](Peer& peer) { peer.read_to_end(); }});
   auto client = client_for(server.origin());
-  const auto failure = failure_of(*client, get_of("/"), kShort);
+  const auto failure = failure_of(*client, get_of("/"), Millis(500));
   EXPECT_TRUE(failure.thrown);
   EXPECT_FALSE(failure.nothing_sent);
 }
@@ -340,6 +340,9 @@ TEST_F(HttpClientTest, waiting_for_a_connection_counts_against_the_deadline) {
   const auto failure = failure_of(*client, get_of("/"), kShort);
   EXPECT_TRUE(failure.thrown);
   EXPECT_TRUE(failure.nothing_sent);
+  while (server.handled() == 0) {
+    runner_.run(async::sleep_for(Millis(1)));
+  }
   server.open_gate();
   runner_.run(group.drain(kLong));
   EXPECT_EQ(answered, 1);

@@ -198,7 +198,7 @@ TEST(HttpServerLimits, a_body_that_does_not_come_in_time_is_408) {
 
 TEST(HttpServerLimits, an_idle_connection_is_closed_without_a_word) {
   HttpServerLimits limits;
-  limits.idle_timeout = Millis(30);
+  limits.idle_timeout = Millis(300);
   RunningServer server(limits);
   Peer fresh = server.connect();
   Peer used = server.connect();
@@ -210,7 +210,7 @@ TEST(HttpServerLimits, an_idle_connection_is_closed_without_a_word) {
 
 TEST(HttpServerLimits, a_handler_may_take_longer_than_every_timeout) {
   HttpServerLimits limits;
-  limits.idle_timeout = limits.header_timeout = limits.body_timeout = limits.write_timeout = Millis(10);
+  limits.idle_timeout = limits.header_timeout = limits.body_timeout = limits.write_timeout = Millis(300);
   RunningServer server(limits);
   Peer peer = server.connect();
   peer.send("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -3,6 +3,7 @@
 
 #include "async/deadline.hpp"
 
+#include <chrono>
 #include <stdexcept>
 #include <utility>
 
@@ -46,7 +47,9 @@ RunningServer::~RunningServer() {
 }
 
 void RunningServer::await_handled(int count) const {
+  const auto end = std::chrono::steady_clock::now() + kLong;
   while (handled_.load() < count) {
+    if (std::chrono::steady_clock::now() > end) throw std::runtime_error("fewer requests came than awaited");
     std::this_thread::yield();
   }
 }
