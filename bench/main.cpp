@@ -32,7 +32,7 @@ constexpr double kMemoryNoise = 1.005;
 constexpr double kLongestStart_ms = 2'000;
 /// Between a kill that games have got over and the next one.
 constexpr int kLongestPause_ms = 600;
-constexpr std::chrono::minutes kLongestOutage{1};
+constexpr std::chrono::minutes kLongestOutage{5};
 
 struct Options {
   std::string program = LUDICE_PROGRAM;

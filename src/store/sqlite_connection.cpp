@@ -188,6 +188,7 @@ bool SqliteConnection::in_transaction() const {
 }
 
 void SqliteConnection::checkpoint() {
+  if (log_is_unsynced_) sync_log();
   int log_pages = 0;
   int copied = 0;
   const int code =
@@ -196,7 +197,8 @@ void SqliteConnection::checkpoint() {
 }
 
 void SqliteConnection::sync_log() {
-  keep_log_on_close(true);  // whoever could not do this must not copy it either
+  log_is_unsynced_ = true;  // whoever could not do this must not copy it either
+  keep_log_on_close(true);
   // Nobody else appends meanwhile, nor begins the log anew.
   run_script("BEGIN IMMEDIATE");
   sqlite3_file* log = nullptr;
@@ -205,6 +207,7 @@ void SqliteConnection::sync_log() {
   run_script("ROLLBACK");
   if (code != SQLITE_OK)
     throw SqliteError(kind_of(code), std::string(sqlite3_errstr(code)) + " in: writing the log again");
+  log_is_unsynced_ = false;
   keep_log_on_close(false);
 }
 

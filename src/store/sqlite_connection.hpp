@@ -51,7 +51,8 @@ class SqliteConnection {
 
   /// Pages in the write-ahead log after the last commit of this connection.
   int wal_pages() const { return wal_pages_; }
-  /// Copies what readers allow from the log into the database; never waits.
+  /// Copies what readers allow from the log into the database; never waits. Nothing of a log that could not be
+  /// synced, which is tried again first.
   void checkpoint();
   /// Writes the log once more and syncs it, so that all of it is on the disk, whatever readers do. To sync it
   /// alone would not do: where a sync failed, Linux may call clean what it has not written, and the next sync
@@ -72,6 +73,7 @@ class SqliteConnection {
 
   sqlite3* handle_ = nullptr;
   int wal_pages_ = 0;
+  bool log_is_unsynced_ = false;
   std::unordered_map<const char*, Prepared> prepared_;
 };
 

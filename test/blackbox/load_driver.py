@@ -9,7 +9,7 @@ import threading
 from program import ROOT, binary
 
 CONNECTIONS = 64
-START_LIMIT_S, KILL_LIMIT_S = 300, 10
+START_LIMIT_S, KILL_LIMIT_S = 300, 60
 
 
 def driver():
@@ -45,7 +45,8 @@ def play_under_kills(kills, database=None, kill=None):
     command = ["nice", driver(), *options]
     with tempfile.TemporaryFile("w+") as said, subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True, start_new_session=True) as running:
-        limit = threading.Timer(START_LIMIT_S + KILL_LIMIT_S * kills, os.killpg, (running.pid, signal.SIGKILL))
+        limit_s = START_LIMIT_S + KILL_LIMIT_S * kills
+        limit = threading.Timer(limit_s, os.killpg, (running.pid, signal.SIGKILL))
         limit.start()
         lines = []
         try:
@@ -60,5 +61,5 @@ def play_under_kills(kills, database=None, kill=None):
             running.wait()
             limit.cancel()
         said.seek(0)
-        assert running.returncode == 0, said.read()
+        assert running.returncode == 0, said.read() or f"nothing was said; the limit is {limit_s} s"
     return Seen(lines)

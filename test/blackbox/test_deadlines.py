@@ -70,7 +70,7 @@ def test_a_late_throw_is_called_overdue_and_can_still_be_made(start_program):
     consumer = Consumer(api)
     (first, second, game_id, _), begun = timed(lambda: pair(api))
     first.result(game_id, 6)
-    events = wait_on_time(lambda: [event for event in consumer.next() if event["type"] == "throw_overdue"], "throw_overdue",
+    events = wait_on_time(lambda: [event for event in consumer.next(wait=0) if event["type"] == "throw_overdue"], "throw_overdue",
                           begun, 1, GRACE_S + SLACK_S)
     assert all(event["game_id"] == game_id for event in events)
     assert second.game(game_id)["state"] == "active"

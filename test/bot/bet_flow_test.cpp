@@ -122,7 +122,9 @@ TEST_F(BetFlow, why_a_stake_comes_back_is_said_also_where_the_news_that_it_waits
   ask(anna_);
   ASSERT_TRUE(tap(anna_, "50"));
   ASSERT_TRUE(reads(anna_, "Waiting for an opponent"));
-  a_while();  // in which that news is lost on its way; it is lent for half a minute
+  // The news of it is lost on its way; it is lent for half a minute.
+  const auto asked = calls("/events");
+  ASSERT_TRUE(eventually([&] { return calls("/events") > asked; }));
   wire_.silent.clear();
   pass(settings_.lobby_ttl + Millis{2'000});
   EXPECT_TRUE(reads(anna_, "Nobody came in time. Your stake of <b>50 points</b> is back"));

@@ -106,6 +106,7 @@ std::size_t Disk::used() const {
 }
 
 bool Disk::has_room(const File& file, std::size_t end) {
+  if (!may_overwrite_ && file.kind == "log") return false;
   if (paused_ || end <= file.content.size() || capacity_ == SIZE_MAX) return true;
   const bool room = used() + (end - file.content.size()) <= capacity_;
   if (!room) {

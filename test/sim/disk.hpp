@@ -85,6 +85,8 @@ class Disk {
   void disarm();
   void fill_up(std::size_t room);
   void make_room() { capacity_ = SIZE_MAX; }
+  /// Whether a log that is there can be written anew: not on a disk that copies on write and is full.
+  void let_overwrite(bool may) { may_overwrite_ = may; }
   bool is_full() const { return capacity_ != SIZE_MAX; }
   void heal();
   /// Nothing is armed, counted or refused while the simulation itself looks.
@@ -113,6 +115,7 @@ class Disk {
   std::string crash_at_;  ///< "call of kind"; empty: not armed
   std::map<std::string, Failure, std::less<>> failures_;
   std::size_t capacity_ = SIZE_MAX;
+  bool may_overwrite_ = true;
   std::int64_t troubles_ = 0;
   bool dead_ = false;
   bool paused_ = false;

@@ -177,6 +177,8 @@ class FailedSync {
     }
   }
 
+  void let_overwrite(bool may) { disk_.let_overwrite(may); }
+
   static std::int64_t marks() {
     return Database(kDatabase).number("SELECT COUNT(*) FROM meta WHERE name = 'mark'");
   }
@@ -210,9 +212,11 @@ TEST(FailedSync, a_commit_that_was_left_unsynced_stays_once_somebody_was_told_of
 }
 
 /// While it copies the commit from the log, or before.
-bool is_whole_behind_a_loss_of_power(std::uint64_t seed) {
+bool is_whole_behind_a_loss_of_power(std::uint64_t seed, bool may_overwrite = true) {
   FailedSync left(seed);
+  left.let_overwrite(may_overwrite);
   left.start_and_die();
+  left.let_overwrite(true);
   try {
     left.start(true);
     return FailedSync::marks() * kLongTexts == FailedSync::long_texts();
@@ -223,8 +227,10 @@ bool is_whole_behind_a_loss_of_power(std::uint64_t seed) {
 
 TEST(FailedSync, a_loss_of_power_behind_it_tears_no_commit) {
   constexpr std::uint64_t kSeeds = 100;
-  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed)
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
     EXPECT_TRUE(is_whole_behind_a_loss_of_power(seed)) << seed;
+    EXPECT_TRUE(is_whole_behind_a_loss_of_power(seed, false)) << seed << ", full";
+  }
   plant("log_not_synced_at_start");
   int torn = 0;
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) torn += is_whole_behind_a_loss_of_power(seed) ? 0 : 1;
