@@ -51,8 +51,8 @@ class SqliteConnection {
 
   /// Pages in the write-ahead log after the last commit of this connection.
   int wal_pages() const { return wal_pages_; }
-  /// Copies what readers allow from the log into the database; never waits. Nothing of a log that could not be
-  /// synced, which is tried again first.
+  /// Copies what readers allow from the log into the database; never waits. Nothing of a log that could not
+  /// be synced, which is tried again first.
   void checkpoint();
   /// Writes the log once more and syncs it, so that all of it is on the disk, whatever readers do. To sync it
   /// alone would not do: where a sync failed, Linux may call clean what it has not written, and the next sync
