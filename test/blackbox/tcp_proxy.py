@@ -2,6 +2,7 @@
 import socket
 import threading
 import time
+from contextlib import contextmanager
 
 CHUNK = 65536
 
@@ -82,3 +83,14 @@ class TcpProxy:
         self._listener.close()
         self.release()
         self.cut()
+
+
+@contextmanager
+def two_lines(port):
+    """To that port of loopback, one for each of two programs."""
+    lines = [TcpProxy(port), TcpProxy(port)]
+    try:
+        yield lines
+    finally:
+        for line in lines:
+            line.close()

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from client import Api
-from tcp_proxy import TcpProxy
+from tcp_proxy import two_lines
 from test_rabbitmq import Listener, connected, play
 from waiting import wait_until
 
@@ -42,11 +42,8 @@ def relays(start_relays, rabbit, listener):
 
 @pytest.fixture
 def lines(rabbit):
-    """To the broker, one for each of two programs."""
-    made = [TcpProxy(rabbit.port), TcpProxy(rabbit.port)]
-    yield made
-    for line in made:
-        line.close()
+    with two_lines(rabbit.port) as lines:
+        yield lines
 
 
 def turn_of(programs):

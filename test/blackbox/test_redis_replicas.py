@@ -12,7 +12,7 @@ from people import fresh_id, fresh_name
 from program import UNREACHED_LIMIT
 from redis_server import Redis
 from shared_limits import decided_by_redis, until_shared
-from tcp_proxy import TcpProxy
+from tcp_proxy import two_lines
 from test_hostile_http import GoodLoad
 from waiting import wait_until
 
@@ -29,11 +29,8 @@ def redis(tmp_path):
 
 @pytest.fixture
 def lines(redis):
-    """To Redis, one for each of two programs."""
-    made = [TcpProxy(redis.port), TcpProxy(redis.port)]
-    yield made
-    for line in made:
-        line.close()
+    with two_lines(redis.port) as lines:
+        yield lines
 
 
 def standing(redis):
