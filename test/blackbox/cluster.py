@@ -209,7 +209,7 @@ class Probe:
                     now = time.monotonic()
                     self._longest = max(self._longest, now - self._good)
                     self._good, self._asked = now, asked
-            self._stop.wait(0.02)
+            self._stop.wait(0.05)
 
     def look(self):
         """Begins a new span."""

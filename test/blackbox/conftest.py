@@ -1,5 +1,5 @@
 """Fixtures of the black-box suite: a program shared by the tests of a file, and programs of a test's own. Whatever
-touched money is audited when the test ends, and a program that is stopped must end well."""
+touched money is audited at its end, and a program that is stopped must end well."""
 import os
 
 import pytest
@@ -58,8 +58,14 @@ def full(request):
 
 @pytest.fixture
 def kills(request, full):
-    """How often a program is killed under load."""
+    """How often a program is killed under full load."""
     return request.config.getoption("--kills") or (50 if full else 15)
+
+
+@pytest.fixture
+def kills_of_few(request, full):
+    """How often it is where a few play whose whole story is looked at after each: fewer, since each takes seconds."""
+    return request.config.getoption("--kills") or (15 if full else 5)
 
 
 @pytest.fixture
@@ -113,15 +119,15 @@ def shared_program(tmp_path_factory, database):
     folder = tmp_path_factory.mktemp("shared")
     program = Program(folder, DATABASE_URL=database(folder)).start()
     yield program
+    program.audit()  # beside the running program, once: behind each test it took more than the test
     assert program.stop() == 0
 
 
 @pytest.fixture
 def program(shared_program):
-    """The program that the tests of one file share; it lives and its ledger is right when the test ends."""
+    """The program that the tests of one file share; it lives when the test ends, and its ledger is right at the end of all."""
     yield shared_program
     assert shared_program.is_running()
-    shared_program.audit()
 
 
 @pytest.fixture

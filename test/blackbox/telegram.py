@@ -82,6 +82,10 @@ class Person:
     def messages(self):
         return self.chat()["messages"]
 
+    def newest(self, count):
+        """Of a chat that has become too long to read whole, again and again."""
+        return self.telegram.get("/sim/chat", person=self.id, limit=count).json["messages"]
+
     def send(self, text):
         return self.telegram.post("/sim/send", **{"from": self.id, "text": text})["message_id"]
 

@@ -85,10 +85,10 @@ class Load:
         return whole, absent
 
 
-def test_acknowledged_changes_survive_kills_under_load(start_program, kills):
+def test_acknowledged_changes_survive_kills_under_load(start_program, kills_of_few):
     program = start_program()
     load = Load(program)
-    for _ in range(kills):
+    for _ in range(kills_of_few):
         before = load.acknowledged
         load.run(random.uniform(0.2, 0.8))
         assert load.acknowledged > before
@@ -100,11 +100,11 @@ def test_acknowledged_changes_survive_kills_under_load(start_program, kills):
     assert total > 0
 
 
-def test_games_survive_kills_under_parallel_load(start_program, kills):
+def test_games_survive_kills_under_parallel_load(start_program, kills_of_few):
     program = start_program(**settings(1_000_000), **short_limits())
     api = Api(program)
     pairs = [Pair([Player(api), Player(api)], 1_000_000) for _ in range(6)]
-    for _ in range(kills):
+    for _ in range(kills_of_few):
         for two in pairs:
             two.begin()
         threads = [threading.Thread(target=two.play) for two in pairs]

@@ -33,7 +33,7 @@ def grows(journal, what, by=1):
     assert not journal.wrong, journal.wrong[:3]
 
 
-def test_scene_21_postgresql_is_killed_and_restarted_under_load(tmp_path, kills, tell):
+def test_scene_21_postgresql_is_killed_and_restarted_under_load(tmp_path, kills_of_few, tell):
     """Also under games, whose joins, throws and ends change several accounts each."""
     server = Postgres()
     try:
@@ -41,7 +41,7 @@ def test_scene_21_postgresql_is_killed_and_restarted_under_load(tmp_path, kills,
         pairs = [LastingPair(Api(program), MONEY) for _ in range(PAIRS)]
         with Journal(program, welcome=MONEY) as journal:
             began = time.monotonic()
-            for _ in range(kills):
+            for _ in range(kills_of_few):
                 with LastingPair.playing(pairs):
                     wait_until(lambda: all(two.wrong or len(two.asked) > 3 for two in pairs), "answers to each pair", 60)
                     server.stop("QUIT")
@@ -57,7 +57,7 @@ def test_scene_21_postgresql_is_killed_and_restarted_under_load(tmp_path, kills,
         journal.check()
         assert program.stop() == 0
         program.audit()
-        tell(f"PostgreSQL was killed {kills} times under load and restarted, {took_s / kills:.1f} s each: "
+        tell(f"PostgreSQL was killed {kills_of_few} times under load and restarted, {took_s / kills_of_few:.1f} s each: "
              f"{journal.acknowledged} calls acknowledged, {journal.refused} answered with 503; "
              f"{sum(two.played for two in pairs)} games played, with 503 for {sum(two.with_effect for two in pairs)} requests "
              f"that had had their effect and {sum(two.without_effect for two in pairs)} that had none.")

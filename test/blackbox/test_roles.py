@@ -36,7 +36,7 @@ def cluster(tmp_path):
 class Load:
     """Games over the API and through the bot, until it is stopped."""
 
-    def __init__(self, cluster, fronts=2, tables=6):
+    def __init__(self, cluster, fronts=2, tables=4):
         self.cluster = cluster
         self.over_api, self.through_bot, self.failures = [], [], []
         self.repeats = 0
@@ -125,10 +125,12 @@ def open_probes(cluster):
     finance = SignedApi(Http(cluster.inside["finance"].port), "v2")
 
     def ask_bot():
-        before = sum("How it works" in text for text in person.texts())
-        person.send("/help")
-        wait_until(lambda: sum("How it works" in text for text in person.texts()) > before, "help", BACK_LIMIT_S)
-        return True
+        asked = person.send("/help")
+
+        def has_help():
+            return any(m["message_id"] > asked and "How it works" in m.get("text", "") for m in person.newest(5))
+
+        return wait_until(has_help, "help", BACK_LIMIT_S)
 
     return [Probe("api", lambda: api.call("/profile", id=player.id).status == 200),
             Probe("balance", lambda: cluster.balance_of(player.id) == 1000),

@@ -41,7 +41,7 @@ class PostgresDatabase {
 };
 
 inline std::unique_ptr<store::Store> open_postgres_at(const std::string& url, const Clock* clock,
-                                                      std::size_t max_queued = 8'192, int writers = 4) {
+                                                      std::size_t max_queued = 8'192, int writers = 2) {
   store::PostgresOptions options;
   options.url = url;
   options.clock = clock;
@@ -59,7 +59,7 @@ inline StoreOpener opener_of(Engine engine, int writers) {
 }
 
 /// `Writers`: of PostgreSQL.
-template <class Fixture, int Writers = 4>
+template <class Fixture, int Writers = 2>
 class OnBothStores : public Fixture, public ::testing::WithParamInterface<Engine> {
  protected:
   OnBothStores() : Fixture(opener_of(GetParam(), Writers)) {}

@@ -4,8 +4,13 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <sys/types.h>
+
+namespace ludice::store {
+class PostgresConnection;
+}
 
 namespace ludice::test {
 
@@ -34,6 +39,7 @@ class PostgresServer {
   std::filesystem::path folder_;
   pid_t child_ = -1;
   int databases_ = 0;
+  std::unique_ptr<store::PostgresConnection> operator_;
 };
 
 }  // namespace ludice::test
