@@ -62,3 +62,30 @@ program() {
   done
   fail "The build (preset $1) left no program."
 }
+
+# Every process below one, whatever sessions and groups they have made.
+descendants() {
+  grep -s '^PPid:' /proc/[0-9]*/status | awk -v root="$1" '
+    { split($1, part, "/"); parent[part[3]] = $2 }
+    END {
+      for (pid in parent) {
+        for (at = pid; at in parent && at != root;) at = parent[at]
+        if (at == root && pid != root) print pid
+      }
+    }'
+}
+
+# Ends what this shell has started: each is asked, and after ten seconds made to.
+end_descendants() {
+  local all limit=$((SECONDS + 10))
+  all=$(descendants $$)
+  # shellcheck disable=SC2086  # a list of words
+  kill -TERM $all 2>/dev/null || true
+  while [ $SECONDS -lt $limit ]; do
+    # shellcheck disable=SC2086
+    kill -0 $all 2>/dev/null || return 0
+    sleep 0.1
+  done
+  # shellcheck disable=SC2086
+  kill -KILL $all 2>/dev/null || true
+}

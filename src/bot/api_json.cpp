@@ -54,6 +54,7 @@ ApiEvent event_from(const json::object& event) {
   ApiEvent read{.id = text_field(event, "id"),
                 .type = text_field(event, "type"),
                 .game = text_field(event, "game_id"),
+                .at = integer_field(event, "at"),
                 .players = {},
                 .player = integer_field(player, "id"),
                 .player_name = text_field(player, "username"),

@@ -126,6 +126,7 @@ struct ApiEvent {
   std::string id;
   std::string type;
   std::string game;
+  std::int64_t at = 0;                ///< Unix seconds
   std::vector<std::int64_t> players;  ///< Telegram's ids
   std::int64_t player = 0;            ///< with throw_*: whose throw; 0: one without a Telegram id
   std::string player_name;            ///< with throw_*

@@ -231,7 +231,6 @@ Filed file(store::Transaction& txn, Session session, const Reply& reply, const O
            const BotSettings& settings) {
   Filed filed{std::move(session), {}};
   Filing filing(txn, filed.session, settings, filed.stored, origin.inbox_id);
-  if (!is_new(txn, origin.event, session.user_id)) return filed;
   if (origin.inbox_id != 0 && !rows::remove_inbox(txn, origin.inbox_id)) {
     // Stored before, perhaps by a commit whose answer was lost: what follows from it has to be begun all the
     // same.
@@ -241,6 +240,7 @@ Filed file(store::Transaction& txn, Session session, const Reply& reply, const O
     }
     return filed;
   }
+  if (!is_new(txn, origin.event, session.user_id)) return filed;
   for (const auto& say : reply.says) std::visit(filing, say);
   rows::save_session(txn, filed.session);
   filed.stored.done = true;

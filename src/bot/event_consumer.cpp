@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace ludice::bot {
 namespace {
 
@@ -11,10 +13,15 @@ constexpr Millis kSettleLimit{300};
 
 }  // namespace
 
+std::string identity_of(const ApiEvent& event) {
+  return fmt::format("{}:{}:{}:{}:{}:{}:{}:{}", event.type, event.at, event.charge, event.withdrawal,
+                     event.transaction, event.amount, event.balance.value_or(0), event.why);
+}
+
 Cause cause_of(const ApiEvent& event, std::int64_t inbox_row) {
   Cause cause;
   cause.inbox_row = inbox_row;
-  if (inbox_row == 0) cause.once = event.id;
+  cause.once = identity_of(event);
   cause.event = event.type;
   cause.late_player = event.player;
   if (event.player == 0) cause.late_name = event.player_name;

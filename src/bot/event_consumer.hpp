@@ -15,6 +15,10 @@
 
 namespace ludice::bot {
 
+/// What tells an event from all others, whoever hears it: its id is another one for each consumer, and a bot
+/// that no longer asks for events finds in its queue what it was told by asking.
+std::string identity_of(const ApiEvent& event);
+
 /// What an event is a cause of. `inbox_row`: of the inbox of events, to go with the effect; 0: none.
 Cause cause_of(const ApiEvent& event, std::int64_t inbox_row);
 

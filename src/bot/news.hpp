@@ -29,7 +29,7 @@ struct Cause {
   std::string address = {};      ///< with withdrawal_*
   std::string transaction = {};  ///< with withdrawal_*, balance_changed
   std::int64_t inbox_row = 0;    ///< of the inbox of events: goes with what is stored
-  /// The event's id where it has no such row: news of money is stored once under it, however often it comes.
+  /// The event's identity: news of money is stored once under it, however often it comes.
   std::string once = {};
 };
 

@@ -3,6 +3,7 @@
 
 #include "async/deadline.hpp"
 #include "base/log.hpp"
+#include "bot/event_consumer.hpp"
 #include "bot/house_screens.hpp"
 #include "bot/money_cards.hpp"
 
@@ -57,8 +58,7 @@ async::Task<> OperatorDesk::tell(ApiEvent event, std::int64_t inbox_row, std::fu
   bool told = false;
   try {
     std::vector<Say> says = co_await says_about(event);
-    std::string once = inbox_row == 0 ? event.id : std::string();
-    if (!says.empty()) co_await tools_.desk.tell(std::move(says), inbox_row, std::move(once));
+    if (!says.empty()) co_await tools_.desk.tell(std::move(says), inbox_row, identity_of(event));
     told = true;
   } catch (const std::exception& failure) {
     log::warning("operators_not_told", {{"what", event.type}, {"why", failure.what()}});

@@ -1,4 +1,5 @@
 """A client of the signed game API and of the balance service, over kept-alive connections."""
+import functools
 import hashlib
 import hmac
 import http.client
@@ -101,7 +102,7 @@ class Http:
                 connection.request(method, path, body, headers or {})
                 response = connection.getresponse()
                 answer = Answer(response.status, response.headers, response.read())
-            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
                 # A kept connection may have been closed in the meantime; a new one may not.
                 self.close()
                 if is_new or attempt == 2:
@@ -125,12 +126,18 @@ class Http:
         self._own.connection = None
 
 
+@functools.cache
+def trust_in(certificate):
+    """Read once: that takes longer than a call."""
+    return ssl.create_default_context(cafile=certificate)
+
+
 class Https(Http):
     """The same over TLS, by a certificate of the test's own."""
 
     def __init__(self, port, certificate, source="127.0.0.1"):
         super().__init__(port, source)
-        self._tls = ssl.create_default_context(cafile=certificate)
+        self._tls = trust_in(certificate)
 
     def _connect(self):
         return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=TIMEOUT_S, context=self._tls,

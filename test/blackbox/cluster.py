@@ -26,7 +26,7 @@ AHEAD_S = 60
 TRUSTED = "127.0.0.1/32"  # the bot; front ends come through nginx from other addresses, and are counted by these
 RETRY_LIMIT_S = 60
 # Of people: what a dozen programs and their load share may be slow, and what is lost does not come later either.
-PATIENCE_S = 180
+PATIENCE_S = 300
 # How a call ends whose connection is cut, at whatever point.
 LOST = (OSError, http.client.HTTPException)
 
@@ -209,7 +209,7 @@ class Probe:
                     now = time.monotonic()
                     self._longest = max(self._longest, now - self._good)
                     self._good, self._asked = now, asked
-            self._stop.wait(0.05)
+            self._stop.wait(0.1)
 
     def look(self):
         """Begins a new span."""

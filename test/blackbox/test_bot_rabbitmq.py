@@ -7,7 +7,7 @@ import pytest
 
 from rabbitmq import DEAD_QUEUE, EXCHANGE, QUEUE
 from telegram import result_of, start_match
-from test_bot_stars import order, pay
+from test_bot_stars import buy, order, pay
 from waiting import wait_until
 
 LIMIT_S = 30
@@ -107,6 +107,20 @@ def test_scene_22_an_event_that_is_delivered_again_tells_nobody_again(house, rab
     other = pay(person, order(person))["charge"]
     person.see(other)
     assert len(receipts(person, charge)) == 1 and len(receipts(person, other)) == 1
+
+
+def test_a_queue_that_is_taken_away_and_given_back_tells_nobody_twice(house):
+    person = house.telegram.person("Payer").join()
+    queue = house.program.settings.pop("AMQP_URL")
+    assert house.program.stop() == 0
+    house.program.start()
+    asked = [buy(person), buy(person)]  # told by asking, and kept for the queue besides
+    assert house.program.stop() == 0
+    house.program.settings["AMQP_URL"] = queue
+    both_connected(house.program.start())
+    last = buy(person)
+    assert figure(house.program, "new") > len(asked)
+    assert [len(receipts(person, charge)) for charge in (*asked, last)] == [1, 1, 1]
 
 
 def test_a_bot_that_is_killed_again_and_again_tells_each_payment_once(house):

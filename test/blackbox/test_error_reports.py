@@ -63,9 +63,9 @@ def test_why_an_operator_stopped_withdrawals_is_neither_logged_nor_told_outside(
     wait_until(lambda: operators.call("olga", "/operator/freeze", reason=reason).status == 200, "a wallet to stop", 30)
     event = wait_until(lambda: events(receiver), "a report")[0]
     assert event["message"]["formatted"] == "ton_withdrawals_frozen" and event["extra"] == {}
-    logged = [line for line in program.log if line.get("event") == "ton_withdrawals_frozen"]
-    assert [line["drift"] for line in logged] == ["0"]
-    assert {line["sub"] for line in program.log if line.get("event") == "operator_call"} == {"olga"}
+    for what, name, value in (("ton_withdrawals_frozen", "drift", "0"), ("operator_call", "sub", "olga")):
+        program.wait_for_log(lambda line, what=what: line.get("event") == what, f"line {what}")
+        assert {line[name] for line in program.log if line.get("event") == what} == {value}
     assert reason not in json.dumps(program.log)
     told = json.dumps(receiver.got)
     assert "olga" not in told and reason not in told
