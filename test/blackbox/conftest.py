@@ -44,7 +44,7 @@ def pytest_configure(config):
 def pytest_addoption(parser):
     parser.addoption("--both-databases", action="store_true", help="run every test of the API on both databases")
     parser.addoption("--full", action="store_true", help="run the long versions of the randomized tests")
-    parser.addoption("--kills", type=int, help="kill the program so often under load, instead of 15 times, or 50 with --full")
+    parser.addoption("--kills", type=int, help="kill so often under load, instead of what the suite has")
 
 
 def pytest_sessionfinish():

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from client import Https
-from program import ROOT, free_port
+from program import ROOT, STOP_LIMIT_S, free_port
 from waiting import wait_until
 
 CONFIGURATION = ROOT / "deploy/nginx/nginx.conf"
@@ -114,12 +114,12 @@ class Nginx:
     def stop(self):
         """As a container is stopped; the exit code."""
         self.process.send_signal(signal.SIGQUIT)
-        return self.process.wait(20)
+        return self.process.wait(STOP_LIMIT_S)
 
     def close(self):
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(STOP_LIMIT_S)
 
 
 class OneMachine(Nginx):

@@ -27,6 +27,13 @@ struct MoneyNews : TonHouse {
     ASSERT_TRUE(eventually([this] { return events_left() == 0; }));  // the bot waits for events again
     wire_.cut.insert("/events");
   }
+  /// Of a deposit, whose event nobody acknowledges.
+  void read_a_receipt() {
+    begin();
+    hear_without_acknowledging();
+    deposit(memo_, 2 * kTon);
+    ASSERT_TRUE(reads(anna_, "<b>2\u00A0TON</b> came in"));
+  }
   /// Stopped dead, and begun anew when what was lent comes again; a later event shows that it has come.
   void hear_it_again() {
     crash();
@@ -39,19 +46,13 @@ struct MoneyNews : TonHouse {
 };
 
 TEST_F(MoneyNews, a_deposit_that_is_heard_of_twice_has_one_receipt) {
-  begin();
-  hear_without_acknowledging();
-  deposit(memo_, 2 * kTon);
-  ASSERT_TRUE(reads(anna_, "<b>2\u00A0TON</b> came in"));
+  read_a_receipt();
   hear_it_again();
   EXPECT_EQ(telegram_.count(anna_.id, "<b>2\u00A0TON</b> came in"), 1U);
 }
 
 TEST_F(MoneyNews, a_deposit_heard_of_again_as_another_consumers_event_has_one_receipt) {
-  begin();
-  hear_without_acknowledging();
-  deposit(memo_, 2 * kTon);
-  ASSERT_TRUE(reads(anna_, "<b>2\u00A0TON</b> came in"));
+  read_a_receipt();
   give_events_other_ids();
   hear_it_again();
   EXPECT_EQ(telegram_.count(anna_.id, "<b>2\u00A0TON</b> came in"), 1U);
